@@ -1,0 +1,34 @@
+"""Every limit of the protocol, in one place, and the number types that carry them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from app.domain.money import MONEY_MAX
+from app.domain.quantity import QUANTITY_MILLI_MAX
+
+PROTOCOL = 1
+PUSH_MESSAGES_MAX = 50
+PUSH_BYTES_MAX = 1024 * 1024
+MESSAGE_BYTES_MAX = 256 * 1024
+HELLO_BYTES_MAX = 8 * 1024
+ENROL_BYTES_MAX = 4 * 1024
+CHANGES_ROWS_MAX = 500
+CHANGES_BYTES_MAX = 1024 * 1024
+NEEDS_MAX = 8
+ENROL_CODE_LENGTH = 8
+ENROL_CODE_MINUTES = 15
+ENROL_TRIES_MAX = 5
+
+BOOT_HEADER = "Warungin-Boot"
+
+Minor = Annotated[int, Meta(ge=0, le=MONEY_MAX)]
+SignedMinor = Annotated[int, Meta(ge=-MONEY_MAX, le=MONEY_MAX)]
+Milli = Annotated[int, Meta(ge=1, le=QUANTITY_MILLI_MAX)]
+SignedMilli = Annotated[int, Meta(ge=-(10**15), le=10**15)]
+BasisPoints = Annotated[int, Meta(ge=0, le=10_000)]
+Counter = Annotated[int, Meta(ge=1, le=2**53)]
+Line = Annotated[str, Meta(max_length=200)]
+Text = Annotated[str, Meta(max_length=1_000)]

@@ -1,0 +1,1 @@
+"""Colour roles, type scale, sizes and the style sheet."""
