@@ -40,6 +40,12 @@ class PrinterAway(Unavailable):
     code = "printer_away"
 
 
+class NoPrinter(PrinterAway):
+    """This shop has no printer: the job is skipped, and never called printed."""
+
+    code = "no_printer"
+
+
 class ReceiptPrinter(Protocol):
     """A receipt printer that takes finished ESC/POS bytes."""
 

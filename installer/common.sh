@@ -85,23 +85,26 @@ make_venv() {
 }
 
 # What the packages in .venv depend on: the same sum means that there is nothing to install.
-# The path is part of it, because an editable install points back to the checkout.
 wanted_sum() {
-    { printf '%s\n' "$ROOT"; cat "$ROOT/pyproject.toml" "$ROOT/constraints.txt"; } | cksum | cut -d ' ' -f 1
+    cat "$ROOT/pyproject.toml" "$ROOT/constraints.txt" | cksum | cut -d ' ' -f 1
 }
 
 ensure_venv() {
     extras=$1
     python="$ROOT/.venv/bin/python"
-    stamp="$ROOT/.venv/warungin-installed"
-    if ! is_usable_python "$python" || ! "$python" -c 'import pip' >/dev/null 2>&1; then
+    stamp="$ROOT/.venv/warungin-installed" # one line: extras, sum, the checkout it was made for
+    had_extras='' had_sum='' had_root=$ROOT
+    [ ! -f "$stamp" ] || read -r had_extras had_sum had_root <"$stamp" || true
+    # A folder that was moved or copied holds scripts that still start the old place's Python.
+    if [ "$had_root" != "$ROOT" ] || ! is_usable_python "$python" || ! "$python" -c 'import pip' >/dev/null 2>&1; then
         make_venv
         python="$ROOT/.venv/bin/python"
+        had_sum=''
     fi
     sum=$(wanted_sum)
-    if [ -f "$stamp" ]; then
-        case $(cat "$stamp") in
-            "$extras $sum" | "dev $sum") return 0 ;; # dev holds everything
+    if [ "$had_sum" = "$sum" ]; then
+        case $had_extras in
+            "$extras" | dev) return 0 ;; # dev holds everything
         esac
     fi
     rm -f "$stamp"
@@ -109,12 +112,12 @@ ensure_venv() {
     "$python" -m pip install --quiet --no-input --disable-pip-version-check --progress-bar off \
         -c "$ROOT/constraints.txt" -e "${ROOT}[$extras]" </dev/null >&2 ||
         give_up "pip could not install the packages (its message is above). Is the network up?"
-    echo "$extras $sum" >"$stamp"
+    echo "$extras $sum $ROOT" >"$stamp"
 }
 
 # --- Qt ------------------------------------------------------------------------------------------
 
-QT_BASE='libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfreetype6 libfontconfig1 libdbus-1-3'
+QT_BASE='libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfreetype6 libfontconfig1 libdbus-1-3 libgssapi-krb5-2'
 QT_X11='libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0'
 QT_WAYLAND='libwayland-client0 libwayland-cursor0 libwayland-egl1'
 
@@ -144,7 +147,7 @@ ensure_qt() {
     missing=$(missing_libraries $parts) || exit 2
     [ -n "$missing" ] || return 0
     # shellcheck disable=SC2086
-    apt_install "Qt needs shared libraries that are missing (${missing% })." $packages
+    apt_install "Qt misses shared libraries (${missing%% *} …, $(echo "$missing" | wc -w) in all)." $packages
     # shellcheck disable=SC2086
     missing=$(missing_libraries $parts) || exit 2
     [ -z "$missing" ] || give_up "still missing after apt: $missing"

@@ -13,7 +13,7 @@ from app.domain.discount import Discount
 from app.domain.errors import Rejected, RuleViolation
 from app.domain.ids import CartId, OrderId, PaymentId, ShiftId, StaffId
 from app.domain.money import ZERO, Money, total
-from app.domain.payment import Tender
+from app.domain.payment import CASH_TENDERS, Tender
 from app.domain.pricing import LinePrice, OrderPrice, PricingRules, price
 from app.domain.quantity import Quantity, require_sellable
 from app.domain.rounding import CashRounding, cash_due
@@ -149,10 +149,10 @@ def _check_payments(order: Order) -> None:
     for payment in order.payments:
         if payment.received < ZERO or payment.change < ZERO or payment.change > payment.received:
             raise OrderContradicts(field="payments")
-        if payment.change and payment.tender is not Tender.CASH:
+        if payment.change and payment.tender not in CASH_TENDERS:
             raise OrderContradicts(field="change_minor")
-    cash = [payment for payment in order.payments if payment.tender is Tender.CASH]
-    other = total(payment.amount for payment in order.payments if payment.tender is not Tender.CASH)
+    cash = [payment for payment in order.payments if payment.tender in CASH_TENDERS]
+    other = total(payment.amount for payment in order.payments if payment.tender not in CASH_TENDERS)
     remainder = order.price.total - other
     rounded = (cash_due(remainder, order.cash_rounding) if cash else remainder) - remainder
     _same("rounding_minor", rounded, order.rounding)

@@ -22,6 +22,10 @@ class Tender(StrEnum):
     CASH = "cash"
 
 
+CASH_TENDERS = frozenset({Tender.CASH})
+"""Tenders that lie in the drawer: they are rounded to coins and give change."""
+
+
 class PaidTooLittle(RuleViolation):
     """What was received does not cover the due."""
 

@@ -60,7 +60,7 @@ changes: Final = ThemeChanges()
 @cache
 def tokens() -> dict[str, Any]:
     """Return the theme file as it is written."""
-    read: dict[str, Any] = json.loads(files("resources.themes").joinpath("tokens.json").read_text("utf-8"))
+    read: dict[str, Any] = json.loads(files("resources").joinpath("themes", "tokens.json").read_text("utf-8"))
     return read
 
 
@@ -152,7 +152,7 @@ def apply_theme(app: QApplication, name: str) -> Theme:
 
 
 def _sheet(chosen: Theme) -> str:
-    text = files("resources.themes").joinpath("theme.qss").read_text("utf-8")
+    text = files("resources").joinpath("themes", "theme.qss").read_text("utf-8")
     return Template(text).substitute(chosen.roles)
 
 

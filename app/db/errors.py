@@ -1,0 +1,73 @@
+"""What can be wrong with the till's database, turned from the driver's words into ours at the one place that calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+from app.domain.errors import Unavailable, Unusable
+
+FULL, NOT_A_DB, CORRUPT, BUSY, LOCKED, IO_ERROR, READ_ONLY = 13, 26, 11, 5, 6, 10, 8
+
+
+class DiskFull(Unavailable):
+    """There is no room left to write; what was asked is undone whole, what was saved before is safe."""
+
+    code = "disk_full"
+
+
+class DatabaseBusy(Unavailable):
+    """Something else holds the database for longer than we wait."""
+
+    code = "database_busy"
+
+
+class DatabaseDamaged(Unusable):
+    """The file is damaged: a page does not verify, or it is cut short."""
+
+    code = "database_damaged"
+
+
+class KeyWrong(Unusable):
+    """The file was made with another key."""
+
+    code = "key_wrong"
+
+
+class DatabaseTooNew(Unusable):
+    """A later version of the program has changed this database; this one must not touch it."""
+
+    code = "database_too_new"
+
+
+class DatabaseMissing(Unusable):
+    """The folder names a device, but its database is gone."""
+
+    code = "database_missing"
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the driver's errors into ours; a broken constraint stays what it is, for it is our bug."""
+    try:
+        yield
+    except sqlcipher.IntegrityError:
+        raise
+    except sqlcipher.DatabaseError as error:
+        raise _ours(error) from error
+
+
+def _ours(error: Exception) -> Exception:
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        case 13:
+            return DiskFull()
+        case 5 | 6:
+            return DatabaseBusy()
+        case 26 | 11:
+            return DatabaseDamaged()
+        case 10 | 8 | 14:
+            return DiskFull(io=True)
+        case _:
+            return error

@@ -1,0 +1,1 @@
+"""Questions that screens ask and no store owns: answered from kept sums, never by scanning all orders."""

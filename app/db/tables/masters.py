@@ -1,0 +1,141 @@
+"""Master data as received from the server, with the device's own pending edits laid over it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from app.db.tables.types import Blob, Whole, Words, check, column, id_, key, references, table
+
+outlets = table(
+    "outlets",
+    id_(),
+    column("body", Words),
+    column("revision", Whole),
+    key("id"),
+)
+
+roles = table(
+    "roles",
+    id_(),
+    column("code", Words),
+    column("rights", Words),
+    column("revision", Whole),
+    key("id"),
+    sa.UniqueConstraint("code"),
+)
+
+staff = table(
+    "staff",
+    id_(),
+    column("name", Words),
+    column("role", Words),
+    column("pin_hash", Words),
+    column("active", Whole),
+    column("removed", Whole),
+    column("revision", Whole),
+    key("id"),
+)
+
+pin_tries = table(
+    "pin_tries",
+    id_("staff_id"),
+    column("wrong", Whole),
+    column("locked_until", Whole, null=True),
+    key("staff_id"),
+)
+
+categories = table(
+    "categories",
+    id_(),
+    column("name", Words),
+    column("sort", Whole),
+    column("pack", Words),
+    column("removed", Whole),
+    column("revision", Whole),
+    key("id"),
+)
+
+tax_rates = table(
+    "tax_rates",
+    id_(),
+    id_("outlet_id", null=True),
+    column("tax_class", Words),
+    column("rate_bp", Whole),
+    column("base_numerator", Whole),
+    column("base_denominator", Whole),
+    column("mode", Words),
+    column("valid_from", Words),
+    column("valid_to", Words, null=True),
+    column("removed", Whole),
+    column("revision", Whole),
+    key("id"),
+    check("rate_bp between 0 and 10000", "rate"),
+    check("mode in ('inclusive', 'exclusive')", "mode"),
+)
+
+# ``seq`` is the row's place in the search index, most sold first; ``search.refresh`` deals it out anew.
+products = table(
+    "products",
+    column("seq", Whole),
+    id_(),
+    column("sku", Words),
+    column("name", Words),
+    id_("category_id"),
+    column("tax_class", Words),
+    column("weighed", Whole),
+    column("scale_code", Words, null=True),
+    column("pack", Words),
+    column("colour", Words),
+    column("removed", Whole),
+    column("revision", Whole),
+    key("seq"),
+    sa.UniqueConstraint("id"),
+    sa.Index("ix_products_sku", "sku"),
+    sa.Index("ix_products_scale_code", "scale_code"),
+    sa.Index("ix_products_category_id", "category_id", "seq"),
+)
+
+product_units = table(
+    "product_units",
+    id_("product_id"),
+    column("code", Words),
+    column("position", Whole),
+    column("factor_milli", Whole),
+    column("price_minor", Whole),
+    column("barcode", Words, null=True),
+    column("gtin", Words, null=True),
+    key("product_id", "code"),
+    references(["product_id"], ["products.id"]),
+    check("factor_milli > 0", "factor"),
+    check("price_minor between 0 and 10000000000000", "price"),
+    sa.Index("ix_product_units_barcode", "barcode"),
+    sa.Index("ix_product_units_gtin", "gtin"),
+    without_rowid=True,
+)
+
+pending_edits = table(
+    "pending_edits",
+    id_("message_id"),
+    id_("product_id"),
+    column("field", Words),
+    column("new", Words),
+    column("received", Words),
+    key("message_id", "field"),
+    sa.Index("ix_pending_edits_product_id", "product_id"),
+)
+
+on_hand = table(
+    "on_hand",
+    id_("product_id"),
+    column("milli", Whole),
+    key("product_id"),
+    without_rowid=True,
+)
+
+received_moves = table(
+    "received_moves",
+    id_("message_id"),
+    column("moves", Blob),
+    key("message_id"),
+    without_rowid=True,
+)

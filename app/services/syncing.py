@@ -1,0 +1,216 @@
+"""The till's side of sync as transactions: what to send, what the answers mean. The calls themselves are in ``app.sync``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from app.db.errors import DatabaseDamaged
+from app.db.stores.outbox import OutboxEntry, OutboxTrouble
+from app.db.tables.types import millis
+from app.db.unit_of_work import UnitOfWork
+from app.domain.staff import Right, Staff, require
+from app.wire.calls import ChangesReply, HelloReply, HelloRequest, PushReply, PushResult
+from app.wire.limits import PROTOCOL, PUSH_BYTES_MAX, PUSH_MESSAGES_MAX
+
+HOUR_MS = 3_600_000
+OFFLINE_AFTER = timedelta(seconds=40)
+CLOCK_WARNING_MS = 120_000
+TROUBLES_MAX = 100
+CONTACT_HOURS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStatus:
+    """How this till stands with the centre, as the status pill and the sync page say it."""
+
+    pending: int
+    oldest_at: datetime | None
+    parked: int
+    waiting: int
+    by_kind: tuple[tuple[str, int], ...]
+    last_contact_at: datetime | None
+    failing_since: datetime | None
+    went_back_at: datetime | None
+    clock_offset_ms: int | None
+    sent_today: int
+    behind: int
+    now: datetime
+
+    @property
+    def is_offline(self) -> bool:
+        """Calls have failed for 40 s and none has succeeded since the first failure; silence alone is no failure."""
+        return self.failing_since is not None and self.now - self.failing_since >= OFFLINE_AFTER
+
+    @property
+    def clock_is_off(self) -> bool:
+        return self.clock_offset_ms is not None and abs(self.clock_offset_ms) > CLOCK_WARNING_MS
+
+
+@dataclass(frozen=True, slots=True)
+class ContactHour:
+    """Contacts with the centre in one hour."""
+
+    began_at: datetime
+    succeeded: int
+    failed: int
+
+
+def status(uow: UnitOfWork) -> SyncStatus:
+    """Return how this till stands with the centre."""
+    with uow:
+        state, box = uow.device.state(), uow.outbox.state()
+        zone = ZoneInfo(uow.device.zone())
+        midnight = uow.now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        return SyncStatus(
+            pending=box.pending,
+            oldest_at=box.oldest_at,
+            parked=box.parked,
+            waiting=box.waiting,
+            by_kind=box.by_kind,
+            last_contact_at=state.last_contact_at,
+            failing_since=state.failing_since,
+            went_back_at=state.went_back_at,
+            clock_offset_ms=state.clock_offset_ms,
+            sent_today=uow.outbox.sent_since(midnight),
+            behind=max(state.server_head - state.cursor, 0),
+            now=uow.now,
+        )
+
+
+def troubles(uow: UnitOfWork) -> list[OutboxTrouble]:
+    """Return what the server parked, oldest first."""
+    with uow:
+        return uow.outbox.troubles(TROUBLES_MAX)
+
+
+def contacts(uow: UnitOfWork) -> list[ContactHour]:
+    """Return the last 24 hours of contact, oldest first, hours without any included."""
+    with uow:
+        this_hour = millis(uow.now) // HOUR_MS
+        counted = {hour: (good, bad) for hour, good, bad in uow.outbox.contacts(this_hour - CONTACT_HOURS + 1)}
+        began = uow.now.replace(minute=0, second=0, microsecond=0)
+        return [
+            ContactHour(began - timedelta(hours=back), *counted.get(this_hour - back, (0, 0)))
+            for back in range(CONTACT_HOURS - 1, -1, -1)
+        ]
+
+
+def retry(uow: UnitOfWork, actor: Staff, message_id: UUID | None = None) -> None:
+    """Put one parked message, or all, back in the queue. Raises RightMissing."""
+    require(actor, Right.SYNC_MANAGE)
+    with uow:
+        uow.outbox.retry(message_id)
+
+
+def hello_request(uow: UnitOfWork, program: str) -> HelloRequest:
+    """Return where this device stands."""
+    with uow:
+        state = uow.device.state()
+        return HelloRequest(
+            program=program,
+            protocol=PROTOCOL,
+            device_time=uow.now,
+            last_device_no=state.last_device_no,
+            journal_no=state.journal_no,
+            journal_head=state.journal_head.hex(),
+            series=state.series,
+            number=state.number,
+            cursor=state.cursor,
+            known_history_id=state.history_id,
+        )
+
+
+def boot_token(uow: UnitOfWork) -> str | None:
+    """Return the newest boot token this database was given."""
+    with uow:
+        return uow.device.state().boot_token
+
+
+def take_hello(uow: UnitOfWork, reply: HelloReply, offset_ms: int) -> None:
+    """Keep what the server said of itself. When it says that this database went back in time, sync stops and says so."""
+    with uow:
+        state = uow.device.state()
+        state.boot_token = reply.boot_token
+        state.history_id = reply.history_id
+        state.server_head = reply.head
+        state.clock_offset_ms = offset_ms
+        if reply.went_back and state.went_back_at is None:
+            state.went_back_at = uow.now
+        if reply.went_back and reply.series is not None and reply.series != state.series:
+            state.series, state.number = reply.series, 0
+        _contact(uow, succeeded=True)
+
+
+def next_batch(uow: UnitOfWork) -> list[OutboxEntry]:
+    """Return the oldest unsent messages, as stored."""
+    with uow:
+        return uow.outbox.next_batch(PUSH_MESSAGES_MAX, PUSH_BYTES_MAX - 1_000)
+
+
+def take_results(uow: UnitOfWork, reply: PushReply) -> int:
+    """Note what became of each message of a push. Return how many left the queue."""
+    with uow:
+        settled = 0
+        for result in reply.results:
+            if result.id is not None:
+                settled += _note(uow, result.id, result)
+        _contact(uow, succeeded=True)
+        return settled
+
+
+def park(uow: UnitOfWork, message_id: UUID, code: str) -> None:
+    """Note that the server cannot read one message at all."""
+    with uow:
+        _note(uow, message_id, PushResult(id=message_id, outcome="parked", code=code))
+
+
+def take_changes(uow: UnitOfWork, after: int, reply: ChangesReply) -> int:
+    """Apply a page of the feed and its cursor together. Return how many rows it had; a page asked for from elsewhere is dropped."""
+    with uow:
+        state = uow.device.state()
+        if state.cursor != after:
+            return 0
+        if reply.cursor < after:
+            raise DatabaseDamaged(why="cursor_went_back")
+        for row in reply.rows:
+            uow.masters.apply(row)
+        state.cursor = reply.cursor
+        state.server_head = max(reply.head, reply.cursor)
+        _contact(uow, succeeded=True)
+        return len(reply.rows)
+
+
+def cursor(uow: UnitOfWork) -> int:
+    """Return the last change this device has applied."""
+    with uow:
+        return uow.device.state().cursor
+
+
+def note_failure(uow: UnitOfWork) -> None:
+    """Note that a call to the centre failed."""
+    with uow:
+        _contact(uow, succeeded=False)
+
+
+def _note(uow: UnitOfWork, message_id: UUID, result: PushResult) -> int:
+    outcome = result.first or result.outcome
+    state = {"accepted": "accepted", "accepted_flagged": "accepted", "waiting": "waiting"}.get(outcome, "parked")
+    flags = ",".join(result.flags) or None
+    code = "conflict" if result.outcome == "conflict" else result.code
+    uow.outbox.note(message_id, state, uow.now, code=code, field=result.field, flags=flags)
+    if state == "waiting":
+        return 0
+    uow.masters.settle(message_id, accepted=state == "accepted")
+    return 1
+
+
+def _contact(uow: UnitOfWork, *, succeeded: bool) -> None:
+    state = uow.device.state()
+    if succeeded:
+        state.last_contact_at, state.failing_since = uow.now, None
+    elif state.failing_since is None:
+        state.failing_since = uow.now
+    uow.outbox.contact(millis(uow.now) // HOUR_MS, succeeded=succeeded)

@@ -1,0 +1,83 @@
+"""The number a screen is about. It becomes smaller before it would be cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.domain.money import Money
+from app.ui import text as figures
+from app.ui import theme
+from app.ui.widgets import painting
+
+
+class AmountLabel(QWidget):
+    """A large amount; ``sizes`` are the pixel sizes to try, largest first. ``name`` says what it is the amount of."""
+
+    def __init__(
+        self,
+        sizes: Sequence[int] = (44, 36),
+        *,
+        tone: str = "ink",
+        align: Qt.AlignmentFlag = painting.RIGHT,
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        assert list(sizes) == sorted(sizes, reverse=True)
+        self._sizes, self._tone, self._align = tuple(sizes), tone, align
+        self._text = ""
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(round(sizes[0] * 1.28))
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    def set_amount(self, value: Money | int) -> None:
+        """Show an amount in rupiah."""
+        self.set_text(figures.rupiah(value, nbsp=True))
+
+    def set_text(self, text: str) -> None:
+        """Show a figure that is already written."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleDescription(text)
+            self.updateGeometry()
+            self.update()
+
+    def set_tone(self, tone: str) -> None:
+        self._tone = tone
+        self.update()
+
+    def _pixels(self, width: float) -> int:
+        for pixels in self._sizes:
+            if painting.text_width(self._text, theme.font("amount", pixels=pixels)) <= width:
+                return pixels
+        smallest = self._sizes[-1]
+        needed = painting.text_width(self._text, theme.font("amount", pixels=smallest))
+        return max(12, int(smallest * width / max(1, needed)))
+
+    def sizeHint(self) -> QSize:
+        return QSize(painting.text_width(self._text, theme.font("amount", pixels=self._sizes[0])), self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(painting.text_width(self._text, theme.font("amount", pixels=self._sizes[-1])), self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        font = theme.font("amount", pixels=self._pixels(self.width()))
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(theme.current().color(self._tone))
+        rect = QRectF(self.rect())
+        if self._align & Qt.AlignmentFlag.AlignRight:
+            rect.adjust(0, 0, -theme.tracking(font.pixelSize()) - 1, 0)
+        elif self._align & Qt.AlignmentFlag.AlignLeft:
+            rect.adjust(min(0.0, -metrics.leftBearing(self._text[0])) if self._text else 0, 0, 0, 0)
+        painter.drawText(rect, self._align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip, self._text)

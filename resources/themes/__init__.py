@@ -1,1 +1,0 @@
-"""Colour roles, type scale, sizes and the style sheet."""

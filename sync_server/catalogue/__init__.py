@@ -1,0 +1,1 @@
+"""What is sold: categories, products with units and prices, tax rates, and edits from the tills in order of arrival."""

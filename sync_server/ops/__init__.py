@@ -1,0 +1,1 @@
+"""Running the centre: its PostgreSQL, its commands, its demo shop."""

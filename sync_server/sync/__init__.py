@@ -1,0 +1,1 @@
+"""How tills and centre talk: enrolment, hello, push, changes."""

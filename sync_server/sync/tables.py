@@ -1,0 +1,98 @@
+"""The inbox with every message as it came, what was odd about them, and the feed of changes in the order they became visible."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from sync_server.schema import (
+    Bytes,
+    Id,
+    Instant,
+    Json,
+    Small,
+    Text,
+    Texts,
+    Whole,
+    check,
+    column,
+    id_,
+    index,
+    metadata,
+    references,
+    tenant_table,
+)
+
+# Every message whose envelope could be read, also a parked one; ``device_id`` null for what the centre itself began.
+inbox = tenant_table(
+    "inbox",
+    id_(),
+    id_("device_id", null=True),
+    column("device_no", Whole),
+    column("journal_no", Whole, null=True),
+    column("kind", Text),
+    column("version", Small),
+    column("bytes", Bytes),
+    column("fingerprint", Bytes),
+    column("outcome", Text),
+    column("code", Text, null=True),
+    column("field", Text, null=True),
+    column("flags", Texts),
+    column("received_at", Instant),
+    check("outcome", "outcome IN ('accepted', 'accepted_flagged', 'parked')"),
+    check("code", "(outcome = 'parked') = (code IS NOT NULL)"),
+    check("fingerprint", "octet_length(fingerprint) = 32"),
+    index("inbox", "device_id", "device_no"),
+    sa.Index("ix_inbox_parked", "tenant_id", "received_at", postgresql_where=sa.text("outcome = 'parked'")),
+    key=["id"],
+)
+
+# Another body under an id that was used before: changes nothing, and is kept so that nothing is lost with a till.
+conflicts = tenant_table(
+    "conflicts",
+    id_("message_id"),
+    column("fingerprint", Bytes),
+    id_("device_id"),
+    column("bytes", Bytes),
+    column("received_at", Instant),
+    key=["message_id", "fingerprint"],
+)
+
+flags = tenant_table(
+    "flags",
+    id_("message_id"),
+    column("code", Text),
+    id_("outlet_id", null=True),
+    column("facts", Json),
+    column("made_at", Instant),
+    column("resolved_at", Instant, null=True),
+    key=["message_id", "code"],
+)
+
+feed = tenant_table(
+    "feed",
+    column("change_no", Whole),
+    column("kind", Text),
+    id_("entity_id"),
+    id_("outlet_id", null=True),
+    column("revision", Whole),
+    key=["change_no"],
+)
+
+feed_head = tenant_table(
+    "feed_head",
+    column("head", Whole),
+    column("floor", Whole),
+    references([], "tenants", ()),
+    check("head", "head >= floor AND floor >= 0"),
+    key=[],
+)
+
+# One row: which life of this database it is. A restored database gets another.
+server_identity = sa.Table(
+    "server_identity",
+    metadata,
+    sa.Column("one", Small, nullable=False, autoincrement=False),
+    sa.Column("history_id", Id, nullable=False),
+    sa.PrimaryKeyConstraint("one"),
+    check("one_row", "one = 1"),
+)

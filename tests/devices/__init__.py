@@ -1,0 +1,1 @@
+"""Printers and the drawer, over real files and real sockets."""
