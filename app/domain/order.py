@@ -18,6 +18,7 @@ from app.domain.pricing import LinePrice, OrderPrice, PricingRules, price
 from app.domain.quantity import Quantity, require_sellable
 from app.domain.rounding import CashRounding, cash_due
 from app.domain.service_charge import ServiceCharge
+from app.domain.tax import PPN_CLASSES
 from app.domain.unit import SellUnit
 
 
@@ -113,6 +114,8 @@ def check(order: Order) -> None:
     """Compute the order anew from its lines and rules and compare. Raises OrderContradicts with the first field that differs."""
     if not order.lines:
         raise OrderContradicts(field="lines")
+    if not order.pkp and any(amount.rate.tax_class in PPN_CLASSES for amount in order.price.taxes):
+        raise OrderContradicts(field="pkp")
     try:
         for sold in order.lines:
             require_sellable(sold.line.quantity, in_parts=sold.line.weighed)

@@ -2,7 +2,8 @@
 
 line gross → line discount → order discount (shared over lines) → service charge → tax by class → total. Cash rounding is
 decided at payment, by ``rounding.cash_due``. Each percentage and each tax is rounded half up once; whatever is shared over
-lines is shared by largest remainder, ties to the earlier line, so that lines add up to the order to the rupiah.
+lines is shared by largest remainder, ties to the earlier line, so that lines add up to the order to the rupiah. Between
+lines of different tax classes a tie goes by class first: so no total hangs on the order in which goods were scanned.
 """
 
 from __future__ import annotations
@@ -117,6 +118,13 @@ def price(items: Sequence[PricedItem], rules: PricingRules, order_discount: Disc
 
 def _shared(amount: Money, over: Sequence[Money]) -> list[Money]:
     return amount.split([part.minor for part in over]) if over else []
+
+
+def _shared_over_lines(amount: Money, over: Sequence[Money], items: Sequence[PricedItem]) -> list[Money]:
+    """Share over lines taken class by class, and give the parts back in the lines' own order."""
+    places = sorted(range(len(items)), key=lambda at: items[at].tax_class)
+    parts = _shared(amount, [over[at] for at in places])
+    return [part for _, part in sorted(zip(places, parts, strict=True), key=lambda placed: placed[0])]
 
 
 def _taxed(

@@ -22,7 +22,7 @@ def next_series(last: str | None) -> str:
     """Return the series after ``last``: A … Z, then AA …"""
     if last is None:
         return "A"
-    assert re.fullmatch(r"[A-Z]{1,2}", last), last
+    assert re.fullmatch(r"[A-Z]{1,2}", last) and last != "ZZ", last
     if len(last) == 1:
         return chr(ord(last) + 1) if last < "Z" else "AA"
     first, second = last[0], last[1]

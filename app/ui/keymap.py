@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
+
+from app.ui.text import QT_TRANSLATE_NOOP
 
 
 class Scope(StrEnum):
@@ -151,11 +153,20 @@ _SHIFT: Final = (
     Key("shift.cash_in", Scope.SHIFT, ("Ctrl+I",), QT_TRANSLATE_NOOP("keymap", "Kas masuk"), strip=2),
     Key("shift.cash_out", Scope.SHIFT, ("Ctrl+O",), QT_TRANSLATE_NOOP("keymap", "Kas keluar"), strip=3),
     Key("shift.x_report", Scope.SHIFT, ("Ctrl+P",), QT_TRANSLATE_NOOP("keymap", "Laporan X"), strip=4),
-    Key("shift.close", Scope.SHIFT, ("Ctrl+Return", "Ctrl+Enter"), QT_TRANSLATE_NOOP("keymap", "Tutup shift"), "Ctrl+Enter", 7),
+    Key(
+        "shift.close",
+        Scope.SHIFT,
+        ("Ctrl+Return", "Ctrl+Enter"),
+        QT_TRANSLATE_NOOP("keymap", "Tutup shift"),
+        "Ctrl+Enter",
+        7,
+    ),
     Key("shift.back", Scope.SHIFT, ("Esc",), QT_TRANSLATE_NOOP("keymap", "Lanjut jualan"), strip=8),
 )
 _DIALOG: Final = (
-    Key("dialog.risky", Scope.DIALOG, ("Ctrl+Return", "Ctrl+Enter"), QT_TRANSLATE_NOOP("keymap", "Ya"), cap="Ctrl+Enter"),
+    Key(
+        "dialog.risky", Scope.DIALOG, ("Ctrl+Return", "Ctrl+Enter"), QT_TRANSLATE_NOOP("keymap", "Ya"), cap="Ctrl+Enter"
+    ),
     Key("dialog.confirm", Scope.DIALOG, ("Return", "Enter"), QT_TRANSLATE_NOOP("keymap", "Simpan"), cap="Enter"),
     Key("dialog.safe", Scope.DIALOG, ("Esc",), QT_TRANSLATE_NOOP("keymap", "Kembali")),
 )

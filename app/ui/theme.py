@@ -122,7 +122,7 @@ def font(style: str, weight: int | None = None, pixels: int | None = None) -> QF
     family = RECEIPT_FAMILY if style.startswith("receipt") else FAMILY
     if family == RECEIPT_FAMILY:
         _load_family(family)
-    return _font(family, pixels or int(style_pixels), weight or int(style_weight))
+    return QFont(_font(family, pixels or int(style_pixels), weight or int(style_weight)))
 
 
 @cache

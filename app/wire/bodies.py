@@ -5,14 +5,25 @@ Amounts are whole rupiah (``_minor``), quantities thousandths (``_milli``), rate
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
-from app.wire.limits import BasisPoints, Counter, Line, Milli, Minor, SignedMilli, SignedMinor, Text
+from app.wire.limits import (
+    BasisPoints,
+    Counter,
+    Instant,
+    Line,
+    Milli,
+    Minor,
+    Revision,
+    SignedMilli,
+    SignedMinor,
+    Text,
+)
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,8 +50,8 @@ class OrderLineBody(Body, frozen=True, kw_only=True):
     quantity_milli: Milli
     base_quantity_milli: Annotated[int, Meta(ge=0, le=10**15)]
     price_minor: Minor
-    priced_at: datetime
-    product_revision: Annotated[int, Meta(ge=0)]
+    priced_at: Instant
+    product_revision: Revision
     tax_class: Line
     scanned: Line | None = None
     label_gross_minor: Minor | None = None
@@ -84,7 +95,7 @@ class OrderCompleted(Body, frozen=True, kw_only=True):
     cart_id: UUID
     receipt_no: Line
     day_number: Counter
-    opened_at: datetime
+    opened_at: Instant
     staff_name: Line
     lines: Annotated[list[OrderLineBody], Meta(min_length=1, max_length=500)]
     taxes: Annotated[list[OrderTaxBody], Meta(max_length=20)]
@@ -233,7 +244,7 @@ class ProductEdited(Body, frozen=True, kw_only=True):
     """An edit of a product: only the fields that were changed, on top of ``base_revision``."""
 
     product_id: UUID
-    base_revision: Annotated[int, Meta(ge=0)]
+    base_revision: Revision
     changes: Annotated[list[FieldChange], Meta(min_length=1, max_length=20)]
 
 

@@ -5,14 +5,14 @@ The fingerprint is taken over exactly those bytes, so nothing may rebuild them: 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
-from app.wire.limits import NEEDS_MAX, Counter, Line
+from app.wire.limits import NEEDS_MAX, Counter, Instant, Line
 
 Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
@@ -28,12 +28,12 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     kind: Annotated[str, Meta(min_length=1, max_length=40)]
     version: Annotated[int, Meta(ge=1, le=1_000)]
     device_no: Counter
-    made_at: datetime
+    made_at: Instant
     business_date: date
     body: msgspec.Raw
     series: Annotated[str, Meta(pattern="^([A-Z]{1,2}|R[A-Z]{3})$")] | None = None
     number: Counter | None = None
-    clock_offset_ms: int | None = None
+    clock_offset_ms: Annotated[int, Meta(ge=-(2**53), le=2**53)] | None = None
     staff_id: UUID | None = None
     outlet_id: UUID
     register_id: UUID | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta
@@ -30,5 +31,7 @@ Milli = Annotated[int, Meta(ge=1, le=QUANTITY_MILLI_MAX)]
 SignedMilli = Annotated[int, Meta(ge=-(10**15), le=10**15)]
 BasisPoints = Annotated[int, Meta(ge=0, le=10_000)]
 Counter = Annotated[int, Meta(ge=1, le=2**53)]
+Revision = Annotated[int, Meta(ge=0, le=2**53)]
+Instant = Annotated[datetime, Meta(tz=True)]
 Line = Annotated[str, Meta(max_length=200)]
 Text = Annotated[str, Meta(max_length=1_000)]

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import keymap, theme
@@ -83,8 +84,15 @@ def components() -> QWidget:
     amount.set_amount(138_975)
     amount.setFixedWidth(250)
     layout.addLayout(row(amount, Label("angka 44/800", "small", "ink3")))
-    layout.addLayout(row(Label("Judul layar", "title"), Label("Judul kartu", "card_title"), Label("Isi utama"),
-                         Label("Keterangan", "small", "ink3"), spacing=20))
+    layout.addLayout(
+        row(
+            Label("Judul layar", "title"),
+            Label("Judul kartu", "card_title"),
+            Label("Isi utama"),
+            Label("Keterangan", "small", "ink3"),
+            spacing=20,
+        )
+    )
     focused = ActionButton("Fokus", height=52)
     dead = ActionButton("Mati", kind="tonal", icon="x", height=52)
     dead.setEnabled(False)
@@ -108,8 +116,9 @@ def components() -> QWidget:
     choice = ChoiceField("Kategori", [("kitchen", "Dapur"), ("drinks", "Minuman")])
     for field, width in ((name, 210), (price, 170), (low, 150), (choice, 150)):
         field.setFixedWidth(width)
-    layout.addLayout(row(name, price, low, choice, Switch("Dijual", True), Switch("Dijual", False),
-                         CountField("Lembar"), spacing=14))
+    layout.addLayout(
+        row(name, price, low, choice, Switch("Dijual", True), Switch("Dijual", False), CountField("Lembar"), spacing=14)
+    )
     chips = ChipRow([Chip("all", "Semua"), Chip("drinks", "Minuman", 6)])
     chips.setFixedWidth(240)
     layout.addLayout(row(
@@ -125,9 +134,16 @@ def components() -> QWidget:
     stepper.set_text("2")
     dots = PinDots()
     dots.set_filled(4)
-    layout.addLayout(row(*(Avatar(person, str(at)) for at, person in enumerate(people)), stepper, dots, 8,
-                         Segmented([Option("id", "ID"), Option("en", "EN")], height=36),
-                         Segmented([Option("tiles", icon="layout-grid"), Option("list", icon="list")])))
+    layout.addLayout(
+        row(
+            *(Avatar(person, str(at)) for at, person in enumerate(people)),
+            stepper,
+            dots,
+            8,
+            Segmented([Option("id", "ID"), Option("en", "EN")], height=36),
+            Segmented([Option("tiles", icon="layout-grid"), Option("list", icon="list")]),
+        )
+    )
     layout.addLayout(row(*(NotePicture(note) for note in NOTES), *(NotePicture(coin, coin=True) for coin in COINS)))
     notes = QHBoxLayout()
     for note in (100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000):
@@ -140,6 +156,11 @@ def components() -> QWidget:
     layout.addLayout(row(method, *sums, ActionButton("Uang pas", kind="soft", icon="check", key="F4", height=64)))
     layout.addStretch(1)
     FocusRing(page)
+    page.show()
+    page.activateWindow()
+    price.setFocus()
+    QTest.keyClick(focused, Qt.Key.Key_Shift)
+    QTimer.singleShot(100, focused, focused.setFocus)
     return page
 
 
@@ -170,8 +191,22 @@ def selling() -> QWidget:
     top.addWidget(search, 1)
     top.addWidget(Label("16:42", "card_title"))
     inner.addLayout(top)
-    chips = ChipRow([Chip(name, name) for name in ("Semua", "Mi & Sembako", "Minuman", "Jajanan", "Mandi & Cuci",
-                                                    "Dapur", "Jasa", "Rokok", "Pulsa")])
+    chips = ChipRow(
+        [
+            Chip(name, name)
+            for name in (
+                "Semua",
+                "Mi & Sembako",
+                "Minuman",
+                "Jajanan",
+                "Mandi & Cuci",
+                "Dapur",
+                "Jasa",
+                "Rokok",
+                "Pulsa",
+            )
+        ]
+    )
     held = QHBoxLayout()
     held.setContentsMargins(24, 6, 20, 6)
     held.addWidget(chips)
@@ -232,8 +267,14 @@ def back_office() -> QWidget:
     layout.setContentsMargins(0, 0, 0, 0)
     columns = QHBoxLayout()
     columns.setSpacing(0)
-    sidebar = Sidebar([NavItem("home", "Ringkasan", "layout-dashboard"), NavItem("sales", "Penjualan", "receipt-text"),
-                       NavItem("products", "Produk", "package"), NavItem("stock", "Stok", "boxes")])
+    sidebar = Sidebar(
+        [
+            NavItem("home", "Ringkasan", "layout-dashboard"),
+            NavItem("sales", "Penjualan", "receipt-text"),
+            NavItem("products", "Produk", "package"),
+            NavItem("stock", "Stok", "boxes"),
+        ]
+    )
     sidebar.set_current("products")
     sidebar.set_badge("stock", 6)
     sidebar.set_outlet("Toko Berkah Jaya", "Semua outlet (3)")
@@ -243,8 +284,13 @@ def back_office() -> QWidget:
     inner = QVBoxLayout()
     inner.setContentsMargins(28, 16, 28, 22)
     inner.setSpacing(14)
-    inner.addLayout(row(Label("Produk", "title"), SearchField("Nama, SKU, barcode", key="F2", height=44),
-                        ActionButton("Tambah", kind="primary", icon="plus")))
+    inner.addLayout(
+        row(
+            Label("Produk", "title"),
+            SearchField("Nama, SKU, barcode", key="F2", height=44),
+            ActionButton("Tambah", kind="primary", icon="plus"),
+        )
+    )
 
     def stock(good: tuple[str, ...]) -> tuple[str, str] | None:
         tones = {"habis": "attention", "sisa 7": "waiting"}
@@ -274,8 +320,9 @@ def back_office() -> QWidget:
     cards.addWidget(card)
     cards.addWidget(warn)
     inner.addLayout(cards)
-    inner.addWidget(Hint("Hitung buta. Hitungan sistem baru terlihat setelah Anda menyimpan.", icon="eye-off",
-                         tone="info"))
+    inner.addWidget(
+        Hint("Hitung buta. Hitungan sistem baru terlihat setelah Anda menyimpan.", icon="eye-off", tone="info")
+    )
     columns.addLayout(inner, 1)
     columns.addWidget(VLine())
     columns.addWidget(_paper())
@@ -331,11 +378,16 @@ def sign_in() -> QWidget:
 def dialog() -> QWidget:
     page = selling()
     page.resize(WIDTH, HEIGHT)
-    asked = Dialog(page, "Batalkan transaksi ini?", "6 barang, Rp 138.975, pelanggan Siti Rahayu",
-                   safe="Kembali ke kasir", risky="Batalkan transaksi", risky_icon="trash-2",
-                   reasons=(("left", "Pembeli batal"), ("wrong", "Salah barang"), ("short", "Uang kurang"),
-                            ("other", "Lainnya")),
-                   note="Pembatalan tercatat di jurnal bersama nama Anda.")
+    asked = Dialog(
+        page,
+        "Batalkan transaksi ini?",
+        "6 barang, Rp 138.975, pelanggan Siti Rahayu",
+        safe="Kembali ke kasir",
+        risky="Batalkan transaksi",
+        risky_icon="trash-2",
+        reasons=(("left", "Pembeli batal"), ("wrong", "Salah barang"), ("short", "Uang kurang"), ("other", "Lainnya")),
+        note="Pembatalan tercatat di jurnal bersama nama Anda.",
+    )
     page.show()
     asked.open()
     return page
@@ -361,9 +413,7 @@ def main(folder: Path) -> None:
             page = make()
             page.resize(WIDTH, HEIGHT)
             page.show()
-            app.processEvents()
-            for toast in page.findChildren(ToastStack):
-                assert toast.shown()
+            QTest.qWait(300)
             page.grab().save(str(folder / f"{title}_{name}.png"))
             page.close()
 

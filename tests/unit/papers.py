@@ -34,7 +34,9 @@ def retail_order() -> Order:
         goods(2, "Kopi Bubuk Curah", 120_000, 237, unit="kg", weighed=True),
         goods(3, "Tas Belanja", 500),
     )
-    return sold(Sale(lines, rules(PPN_INCLUSIVE, rounding=NEAREST_100), received=300_000, discount=AmountOff(Money(5_000))))
+    return sold(
+        Sale(lines, rules(PPN_INCLUSIVE, rounding=NEAREST_100), received=300_000, discount=AmountOff(Money(5_000)))
+    )
 
 
 def restaurant_order() -> Order:
@@ -101,7 +103,9 @@ def shift_report(*, closed: bool) -> ShiftReport:
         closed_at=datetime(2026, 1, 15, 9, 48, tzinfo=UTC) if closed else None,
     )
     movements = (
-        CashMovementLine(datetime(2026, 1, 15, 3, 15, tzinfo=UTC), Money(-36_500), "Es batu dan plastik untuk warung depan"),
+        CashMovementLine(
+            datetime(2026, 1, 15, 3, 15, tzinfo=UTC), Money(-36_500), "Es batu dan plastik untuk warung depan"
+        ),
         CashMovementLine(datetime(2026, 1, 15, 4, 0, tzinfo=UTC), Money(50_000), "Tambah uang receh"),
         CashMovementLine(datetime(2026, 1, 15, 6, 30, tzinfo=UTC), Money(-12_000), "Parkir"),
     )

@@ -63,5 +63,7 @@ class Awning(QWidget):
         chosen = theme.current()
         stripes = max(3, round(self.width() / self._stripe) | 1)
         fill = chosen.color("brand" if self._tone == "brand" else "outline")
-        pale = chosen.color("surface" if self._ground == "canvas" else "brandTint" if self._tone == "brand" else "sunken")
+        pale = chosen.color(
+            "surface" if self._ground == "canvas" else "brandTint" if self._tone == "brand" else "sunken"
+        )
         paint_awning(QPainter(self), QRectF(self.rect()), stripes, fill, pale)

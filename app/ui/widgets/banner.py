@@ -12,8 +12,11 @@ from app.ui import theme
 from app.ui.widgets.button import ActionButton
 from app.ui.widgets.label import IconLabel, Label
 
-TONES: Final = {"waiting": ("warn", "warnTint", "warnLine"), "attention": ("danger", "dangerTint", "dangerLine"),
-                "info": ("info", "infoTint", "infoLine")}
+TONES: Final = {
+    "waiting": ("warn", "warnTint", "warnLine"),
+    "attention": ("danger", "dangerTint", "dangerLine"),
+    "info": ("info", "infoTint", "infoLine"),
+}
 
 
 class Banner(QWidget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
@@ -13,9 +13,7 @@ from app.ui.icons import paint_icon
 from app.ui.widgets import painting
 from app.ui.widgets.keycap import keycap_size, paint_keycap
 
-Kind = Literal[
-    "primary", "secondary", "tonal", "soft", "ghost", "danger", "danger_soft", "choice", "sum", "key"
-]
+Kind = Literal["primary", "secondary", "tonal", "soft", "ghost", "danger", "danger_soft", "choice", "sum", "key"]
 Align = Literal["auto", "centre", "spread"]
 """``spread`` puts icon and label left and the key cap right; ``auto`` does so on big buttons that have a key."""
 
@@ -34,6 +32,7 @@ class ActionButton(QPushButton):
     """A button whose label is a verb. ``key`` is the caption of its key, taken from the key map.
 
     ``kind`` says how loud it is; one ``primary`` a view. ``choice`` and ``sum`` are for one of several, see set_chosen.
+    ``tone`` writes in another colour role, as for a ``ghost`` that reads like a link (``brandInk``).
     """
 
     def __init__(
@@ -46,12 +45,14 @@ class ActionButton(QPushButton):
         height: int = 44,
         checkable: bool = False,
         align: Align = "auto",
+        tone: str | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._label, self._icon, self._key = label, icon, key
         self._kind: str = kind
         self._align = align
+        self._tone = tone
         self._big = height >= BIG_FROM
         self._chosen = False
         self.setProperty("kind", kind)
@@ -111,11 +112,11 @@ class ActionButton(QPushButton):
         height = self.maximumHeight()
         if height >= 76:
             return theme.font("button_big")
-        if height >= BIG_FROM:
-            return theme.font("heading", pixels=17)
-        if height >= 50:
-            return theme.font("line", pixels=17)
-        return theme.font("line", pixels=16 if height >= 44 else 15)
+        if self._kind == "sum":
+            return theme.font("card_title", pixels=17 if self._big else 15)
+        if self._kind == "choice":
+            return theme.font("line", pixels=15)
+        return theme.font("line", pixels=16 if height >= 50 else 15 if height >= 44 else 14)
 
     def _icon_side(self) -> int:
         height = self.maximumHeight()
@@ -127,6 +128,8 @@ class ActionButton(QPushButton):
             return theme.faded(chosen.color("ink3"), 0.65)
         if self._chosen:
             return chosen.color("brandInk")
+        if self._tone:
+            return chosen.color(self._tone)
         return chosen.color(INK.get(self._kind, "ink"))
 
     def _margin(self) -> int:
@@ -154,7 +157,7 @@ class ActionButton(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        option.text = ""  # type: ignore[attr-defined]
+        option.text = ""
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -202,8 +205,7 @@ class IconButton(ActionButton):
         tone: str | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("", kind=kind, icon=icon, height=side, parent=parent)
-        self._tone = tone
+        super().__init__("", kind=kind, icon=icon, height=side, tone=tone, parent=parent)
         self.setFixedWidth(side)
         self.set_name(name)
 
@@ -217,11 +219,6 @@ class IconButton(ActionButton):
 
     def _icon_side(self) -> int:
         return 20 if self.maximumHeight() >= 40 else 18
-
-    def _ink(self) -> QColor:
-        if self._tone and self.isEnabled():
-            return theme.current().color(self._tone)
-        return super()._ink()
 
     def sizeHint(self) -> QSize:
         return QSize(self.maximumHeight(), self.maximumHeight())

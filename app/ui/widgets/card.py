@@ -53,6 +53,7 @@ class FactRow(QWidget):
         value: str = "",
         *,
         tone: str = "ink",
+        label_tone: str = "",
         strong: bool = False,
         parent: QWidget | None = None,
     ) -> None:
@@ -60,10 +61,11 @@ class FactRow(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        self._label = Label(label, "line" if strong else "body", "ink" if strong else "ink2", wrap=True)
+        self._label = Label(label, "line" if strong else "body", label_tone or ("ink" if strong else "ink2"), wrap=True)
         self._value = Label(value, "card_title" if strong else "line", tone)
         if not strong:
-            self._value.setFont(theme.font("line", pixels=15))
+            self._label.setFont(theme.font("body", pixels=14))
+            self._value.setFont(theme.font("line", pixels=14))
         self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._label, 1)
         layout.addWidget(self._value)

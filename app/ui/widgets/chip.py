@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from app.ui import theme
@@ -44,8 +44,8 @@ class ChipButton(QAbstractButton):
             width += painting.text_width(self._count_text(), "label") + 8
         return QSize(width, self.height())
 
-    def _font(self) -> object:
-        return theme.font("line", pixels=15)
+    def _font(self) -> QFont:
+        return theme.font("line", pixels=14)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         chosen = theme.current()
@@ -59,12 +59,14 @@ class ChipButton(QAbstractButton):
             edge = chosen.color("outline" if self.underMouse() else self._edge)
             painting.box(painter, rect, rect.height() / 2, fill, edge)
         ink = "surface" if on else "ink"
-        font = theme.font("line", pixels=15)
+        font = self._font()
         width = painting.text_width(self.chip.label, font)
         painting.write(painter, QRectF(17, -0.5, width + 2, rect.height()), self.chip.label, font, ink)
         if self.chip.count is not None:
             quiet = theme.faded(chosen.color(ink), 0.72)
-            painting.write(painter, QRectF(17 + width + 8, 0, rect.width(), rect.height()), self._count_text(), "label", quiet)
+            painting.write(
+                painter, QRectF(17 + width + 8, 0, rect.width(), rect.height()), self._count_text(), "label", quiet
+            )
 
 
 class ChipRow(QScrollArea):

@@ -117,9 +117,9 @@ class CellPainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         column = self._model.columns[index.column()]
         row = self._model.rows[index.row()]
-        view = option.widget  # type: ignore[attr-defined]
+        view = option.widget
         chosen = isinstance(view, QTableView) and view.currentIndex().row() == index.row()
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
         painter.save()
         if chosen:
             painter.fillRect(rect, theme.current().color("brandTint"))
@@ -202,7 +202,10 @@ class TableView(QTableView):
     entered = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
             self.entered.emit()
         elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             event.ignore()

@@ -62,7 +62,7 @@ class Dialog(QWidget):
         self._easy = kind != "danger"
         self._before: QWidget | None = None
         self._panel = DialogPanel(self)
-        self._panel.setFixedWidth(width)
+        self._width = width
         layout = QVBoxLayout(self._panel)
         layout.setContentsMargins(28, 24, 28, 24)
         layout.setSpacing(12)
@@ -128,10 +128,9 @@ class Dialog(QWidget):
         assert isinstance(app, QApplication)
         self._before = app.focusWidget()
         app.focusChanged.connect(self._on_focus_changed)
-        self.setGeometry(window.rect())
         self.show()
         self.raise_()
-        self._centre()
+        self._cover()
         self._first_stop().setFocus(Qt.FocusReason.PopupFocusReason)
 
     def close_dialog(self) -> None:
@@ -183,9 +182,9 @@ class Dialog(QWidget):
         found, widget = [], self.nextInFocusChain()
         while widget is not None and widget is not self:
             wanted = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            if self.isAncestorOf(widget) and widget.isEnabled() and widget.isVisible() and wanted:
-                if widget.focusProxy() is None:
-                    found.append(widget)
+            here = self.isAncestorOf(widget) and widget.isEnabled() and widget.isVisible()
+            if here and wanted and widget.focusProxy() is None:
+                found.append(widget)
             widget = widget.nextInFocusChain()
         return found
 
@@ -229,9 +228,7 @@ class Dialog(QWidget):
 
     def _on_plain_enter(self) -> None:
         focused = QApplication.focusWidget()
-        if isinstance(focused, ActionButton):
-            focused.click()
-        elif isinstance(focused, ChipButton):
+        if isinstance(focused, ActionButton | ChipButton):
             focused.click()
         elif self._easy:
             self.accept()
@@ -244,16 +241,23 @@ class Dialog(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.parentWidget() and event.type() == QEvent.Type.Resize:
-            self.setGeometry(self.parentWidget().rect())
-            self._centre()
+            self._cover()
         return False
 
+    def _cover(self) -> None:
+        window = self.parentWidget()
+        assert window is not None
+        self.setGeometry(window.rect())
+        self._centre()
+
     def _centre(self) -> None:
-        self._panel.adjustSize()
+        """Make the panel as wide as was asked, wider when a button needs it, and put it into the middle."""
         layout = self._panel.layout()
         assert layout is not None
-        height = max(layout.heightForWidth(self._panel.width()), layout.minimumSize().height())
-        self._panel.resize(self._panel.width(), min(height, self.height() - 16))
+        layout.activate()
+        width = min(max(self._width, layout.minimumSize().width()), self.width() - 16)
+        height = max(layout.heightForWidth(width), layout.minimumSize().height())
+        self._panel.resize(width, min(height, self.height() - 16))
         self._panel.move((self.width() - self._panel.width()) // 2, (self.height() - self._panel.height()) // 2)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -39,10 +39,11 @@ class Scene(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         chosen = theme.current()
         painter = QPainter(self)
-        painting.box(painter, QRectF(26, 22, 168, 84), 3, chosen.color("sunken"))
+        painting.box(painter, QRectF(26, 22, 168, 84), 3, chosen.color("tonal" if chosen.is_dark else "sunken"))
         painting.box(painter, QRectF(18, 104, 184, 5), 2.5, chosen.color("line"))
         fill = chosen.color("outline" if self._wrong else "brand")
-        paint_awning(painter, QRectF(19, 4, 182, 30), STRIPES, fill, chosen.color("surface"))
+        between = chosen.color("line" if self._wrong else "brandTint")
+        paint_awning(painter, QRectF(19, 4, 182, 30), STRIPES, fill, between)
         if self._icon:
             paint_icon(painter, QRectF(90, 53, 40, 40), self._icon, "ink2" if self._wrong else "brandInk")
             return
@@ -84,6 +85,7 @@ class EmptyState(QWidget):
         layout.addSpacing(12)
         self._title = Label(title, "heading", wrap=True, align=Qt.AlignmentFlag.AlignHCenter)
         self._sentence = Label(sentence, "body", "ink2", wrap=True, align=Qt.AlignmentFlag.AlignHCenter)
+        self._sentence.setFont(theme.font("body", pixels=14))
         self._sentence.setMaximumWidth(400)
         layout.addWidget(self._title)
         centred = QHBoxLayout()

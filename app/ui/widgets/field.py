@@ -163,6 +163,7 @@ class NumberEdit(QLineEdit):
         super().__init__(parent)
         self._maximum = maximum
         self._digits = ""
+        self._fresh = False
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
 
@@ -172,13 +173,17 @@ class NumberEdit(QLineEdit):
     def is_empty(self) -> bool:
         return not self._digits
 
-    def set_value(self, value: int | None) -> None:
+    def set_value(self, value: int | None, fresh: bool = False) -> None:
+        """Show a number; a ``fresh`` one is replaced by the next digit, and looks selected while it has the focus."""
         self._digits = "" if value is None else str(value)
         self._draw()
+        self._fresh = fresh and value is not None
+        if self._fresh and self.hasFocus():
+            self.selectAll()
 
     def press(self, key: str) -> None:
         """Take a key of the number pad: digits, ``back`` or ``clear``; what is selected is replaced."""
-        replacing = self.hasSelectedText() and bool(self._digits)
+        replacing = (self._fresh or self.hasSelectedText()) and bool(self._digits)
         if key == "clear" or (key == "back" and replacing):
             self._take("")
         elif key == "back":
@@ -191,6 +196,7 @@ class NumberEdit(QLineEdit):
         if int(trimmed or "0") > self._maximum:
             return
         changed = trimmed != self._digits
+        self._fresh = False
         self._digits = trimmed
         self._draw()
         if changed:
@@ -223,11 +229,15 @@ class NumberEdit(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.selectAll()
+        self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.deselect()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
+        self._fresh = False
         if not self.hasSelectedText():
             self.setCursorPosition(len(self.text()))
 
@@ -276,9 +286,7 @@ class NumberField(FieldBase):
 
     def set_value(self, value: Money | int | None, select: bool = True) -> None:
         """Show a number; selected, the next digit replaces it. Says nothing through ``changed``."""
-        self.edit.set_value(value.minor if isinstance(value, Money) else value)
-        if select:
-            self.edit.selectAll()
+        self.edit.set_value(value.minor if isinstance(value, Money) else value, select)
 
     def clear(self) -> None:
         """Empty the field without saying so."""

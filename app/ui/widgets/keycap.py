@@ -28,7 +28,11 @@ def paint_keycap(painter: QPainter, rect: QRectF, text: str, ink: QColor) -> Non
         size.height(),
     )
     painting.box(
-        painter, place, theme.radius("key"), theme.faded(ink, 0.07), theme.faded(ink, 0.30 if ink.lightness() < 128 else 0.38)
+        painter,
+        place,
+        theme.radius("key"),
+        theme.faded(ink, 0.07),
+        theme.faded(ink, 0.30 if ink.lightness() < 128 else 0.38),
     )
     painting.write(painter, place, text, "key", theme.faded(ink, 0.92), painting.CENTRE)
 

@@ -34,11 +34,8 @@ class StripKey(QAbstractButton):
         self.updateGeometry()
         self.update()
 
-    def _font(self) -> object:
-        return theme.font("label", 500, 14)
-
     def sizeHint(self) -> QSize:
-        width = keycap_size(self.caption).width() + 8 + painting.text_width(self.label, theme.font("label", 500, 14))
+        width = keycap_size(self.caption).width() + 8 + painting.text_width(self.label, "small")
         return QSize(width + 2, 44)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -48,7 +45,7 @@ class StripKey(QAbstractButton):
         colour = theme.current().color(ink)
         paint_keycap(painter, QRectF(0, 0, cap, self.height()), self.caption, colour)
         place = QRectF(cap + 8, -0.5, self.width() - cap - 8, self.height())
-        painting.write(painter, place, self.label, theme.font("label", 500, 14), colour)
+        painting.write(painter, place, self.label, "small", colour)
 
 
 class KeyStrip(QWidget):

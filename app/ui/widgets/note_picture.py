@@ -98,8 +98,13 @@ class NoteButton(QPushButton):
         painter = QPainter(self)
         painter.setOpacity(1.0 if self.isEnabled() else 0.5)
         rect = QRectF(self.rect())
-        painting.box(painter, rect, 10, theme.mixed(surface, tone, share + (0.06 if chosen.is_dark else 0)),
-                     theme.mixed(surface, tone, 0.42))
+        painting.box(
+            painter,
+            rect,
+            10,
+            theme.mixed(surface, tone, share + (0.06 if chosen.is_dark else 0)),
+            theme.mixed(surface, tone, 0.42),
+        )
         ink = theme.mixed(tone, QColor("#FFFFFF" if chosen.is_dark else "#101010"), 0.55)
         painting.write(painter, rect.adjusted(10, -0.5, -32, 0), self._text(), "card_title", ink)
         centre = QPointF(rect.right() - 18, rect.center().y())

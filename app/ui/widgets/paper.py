@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.ui import theme
 
 PADDING = 18
-TOOTH = 9
+TOOTH = 7
+TOOTH_WIDTH = 11
 LINE_SPACING = 1.42
 
 
@@ -69,7 +70,9 @@ class Paper(QWidget):
             rows = 2 if line.tall else 1
             painter.save()
             painter.setTransform(QTransform.fromScale(1, rows) * QTransform.fromTranslate(PADDING + 1, top), True)
-            painter.drawText(QRectF(0, 0, advance * self._columns + 2, height), Qt.AlignmentFlag.AlignVCenter, line.text)
+            painter.drawText(
+                QRectF(0, 0, advance * self._columns + 2, height), Qt.AlignmentFlag.AlignVCenter, line.text
+            )
             painter.restore()
             top += height * rows
 
@@ -77,11 +80,11 @@ class Paper(QWidget):
         chosen = theme.current()
         width, height = self.width() - 1.0, self.height() - 1.0
         points = [QPointF(0.5, 0.5), QPointF(width, 0.5), QPointF(width, height - TOOTH)]
-        teeth = max(2, int(width // TOOTH) | 1)
+        teeth = max(2, round(width / TOOTH_WIDTH))
         step = width / teeth
         for at in range(teeth):
             right = width - at * step
-            points += [QPointF(right - step / 2, height), QPointF(right - step, height - TOOTH * 0.4)]
+            points += [QPointF(right - step / 2, height), QPointF(right - step, height - TOOTH)]
         points[-1] = QPointF(0.5, height - TOOTH)
         painter.setPen(QPen(chosen.color("paperLine"), 1))
         painter.setBrush(chosen.color("paper"))

@@ -17,7 +17,7 @@ TONES: Final = {
     "waiting": ("warn", "warnTint"),
     "attention": ("danger", "dangerTint"),
     "info": ("info", "infoTint"),
-    "neutral": ("ink2", "sunken"),
+    "neutral": ("ink2", "tonal"),
     "brand": ("brandInk", "brandTint"),
 }
 """Text and ground of each tone."""

@@ -22,7 +22,9 @@ class PinDots(QWidget):
         self._announce()
 
     def _announce(self) -> None:
-        self.setAccessibleName(self.tr("%1 dari %2 angka").replace("%1", str(self._filled)).replace("%2", str(self._count)))
+        self.setAccessibleName(
+            self.tr("%1 dari %2 angka").replace("%1", str(self._filled)).replace("%2", str(self._count))
+        )
         self.update()
 
     def set_filled(self, filled: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -50,11 +50,20 @@ class RailButton(QAbstractButton):
         self.setCheckable(True)
         self.setFixedHeight(62)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setAccessibleName(item.label)
-        self.setToolTip(f"{item.label} · {item.key}" if item.key else item.label)
+        self._name()
 
     def nextCheckState(self) -> None:
         """A click asks for the page; whether it is shown is said by ``Rail.set_current``."""
+
+    def set_label(self, label: str) -> None:
+        """Write the name in another language."""
+        self.item = replace(self.item, label=label)
+        self._name()
+
+    def _name(self) -> None:
+        self.setAccessibleName(self.item.label)
+        self.setToolTip(f"{self.item.label} · {self.item.key}" if self.item.key else self.item.label)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -124,6 +133,10 @@ class Rail(QWidget):
         """Show where one is; an unknown page marks none."""
         for button_id, button in self._buttons.items():
             button.setChecked(button_id == page)
+
+    def set_label(self, page: str, label: str) -> None:
+        """Name a page again, after a change of language."""
+        self._buttons[page].set_label(label)
 
     def set_badge(self, page: str, count: int) -> None:
         """Show how many wait on a page; 0 takes the badge away."""

@@ -20,14 +20,12 @@ class SearchField(FieldFrame):
     changed = Signal(str)
     entered = Signal()
 
-    def __init__(
-        self, placeholder: str, *, key: str = "", height: int = 48, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, placeholder: str, *, key: str = "", height: int = 48, parent: QWidget | None = None) -> None:
         super().__init__(height, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.edit = QLineEdit()
         self.edit.setProperty("plain", True)
-        self.edit.setFont(theme.font("body", pixels=17 if height >= 48 else 15))
+        self.edit.setFont(theme.font("body", pixels=16 if height >= 48 else 15))
         self.edit.setPlaceholderText(placeholder)
         self.edit.setAccessibleName(placeholder)
         self.edit.setMaxLength(TEXT_LENGTH_MAX)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
@@ -65,10 +65,10 @@ class Segmented(QWidget):
         if not option.label:
             return self.height()
         icon = 24 if option.icon else 0
-        return painting.text_width(option.label, "label" if self.height() < 40 else self._font()) + icon + 30
+        return painting.text_width(option.label, self._font()) + icon + 30
 
-    def _font(self) -> object:
-        return theme.font("line", pixels=15)
+    def _font(self) -> QFont:
+        return theme.font("label") if self.height() < 40 else theme.font("line", pixels=14)
 
     def sizeHint(self) -> QSize:
         return QSize(sum(map(self._width, self._options)) + 8, self.height())
@@ -101,11 +101,13 @@ class Segmented(QWidget):
         chosen = theme.current()
         painter = QPainter(self)
         painting.box(painter, QRectF(self.rect()), 10, chosen.color("sunken"))
-        font = theme.font("label") if self.height() < 40 else theme.font("line", pixels=15)
+        font = self._font()
         for at, (option, place) in enumerate(zip(self._options, self._places(), strict=True)):
             on = at == self._at
             if on:
-                painting.box(painter, place, 8, chosen.color("tonal" if chosen.is_dark else "surface"), chosen.color("line"))
+                painting.box(
+                    painter, place, 8, chosen.color("tonal" if chosen.is_dark else "surface"), chosen.color("line")
+                )
             ink = "ink" if on else "ink2"
             inner = QRectF(place)
             if option.icon:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -32,6 +33,12 @@ class SidebarButton(QAbstractButton):
 
     def nextCheckState(self) -> None:
         """A click asks for the page; whether it is shown is said by ``Sidebar.set_current``."""
+
+    def set_label(self, label: str) -> None:
+        """Write the name in another language."""
+        self.item = replace(self.item, label=label)
+        self.setAccessibleName(label)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -147,6 +154,10 @@ class Sidebar(QWidget):
     def set_current(self, page: str) -> None:
         for button_id, button in self._buttons.items():
             button.setChecked(button_id == page)
+
+    def set_label(self, page: str, label: str) -> None:
+        """Name a page again, after a change of language."""
+        self._buttons[page].set_label(label)
 
     def set_badge(self, page: str, count: int) -> None:
         button = self._buttons[page]

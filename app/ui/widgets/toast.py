@@ -48,8 +48,7 @@ class Toast(QWidget):
         row.addWidget(self._text)
         if action is not None:
             row.addSpacing(10)
-            self.button = ActionButton(action, kind="ghost", height=40)
-            self.button.setProperty("kind", "ghost")
+            self.button = ActionButton(action, kind="ghost", height=40, tone="brandInk")
             self.button.clicked.connect(self._on_action)
             row.addWidget(self.button)
         self.setAccessibleName(text)

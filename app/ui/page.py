@@ -1,0 +1,94 @@
+"""What all pages share: the session they belong to, and what the window tells them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.paper import PaperWidth
+from app.domain.staff import Staff
+from app.services.printing import PrintQueueState
+from app.services.settings import Settings
+from app.services.shifts import ShiftView
+from app.services.shops import TillFacts
+from app.services.syncing import SyncStatus
+from app.ui.operations import Operations
+from app.ui.sound import Beeper
+from app.ui.widgets.toast import ToastStack
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """In the demo only: what the sign-in screen may show beside a person."""
+
+    name: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What the window was started with, beyond the database."""
+
+    version: str
+    demo_people: tuple[DemoPerson, ...] = ()
+    printer_name: str = ""
+    simulation: bool = False
+
+
+class Session(QObject):
+    """What the pages of one window share. Values are replaced, never changed in place; each change is told."""
+
+    staff_changed = Signal(object)
+    shift_changed = Signal(object)
+    sync_changed = Signal(object)
+    prints_changed = Signal(object)
+    settings_changed = Signal(object)
+    held_changed = Signal(int)
+    go = Signal(str)
+    """Ask the window for another page by id: selling, paying, orders, shift, count, sync, more, backoffice, lock."""
+    sync_wanted = Signal()
+    """Ask for a contact with the server now."""
+
+    def __init__(self, operations: Operations, beeper: Beeper, program: Program, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.operations = operations
+        self.beeper = beeper
+        self.program = program
+        self.facts: TillFacts | None = None
+        self.staff: Staff | None = None
+        self.shift: ShiftView | None = None
+        self.sync: SyncStatus | None = None
+        self.prints: PrintQueueState | None = None
+        self.settings = Settings("id", "light", "none", PaperWidth.MM58, False)
+        self.toasts: ToastStack | None = None
+
+    @property
+    def actor(self) -> Staff:
+        """Who is signed in."""
+        assert self.staff is not None, "nobody is signed in"
+        return self.staff
+
+    def say(self, text: str, tone: str = "neutral", icon: str | None = None) -> None:
+        """Show a short message that goes away by itself."""
+        if self.toasts is not None:
+            self.toasts.say(text, tone=tone, icon=icon)
+
+
+class Page(QWidget):
+    """One page of the window. The window enters it when it is shown and hands it every scan."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+
+    def enter(self) -> None:
+        """The page is shown: look at the data again and take the focus."""
+
+    def leave(self) -> None:
+        """Another page is shown."""
+
+    def take_scan(self, code: str) -> bool:
+        """Take a scanned code. False: this page has no use for it, the window beeps low and says so; nothing changes."""
+        return False
