@@ -108,7 +108,7 @@ def price(items: Sequence[PricedItem], rules: PricingRules, order_discount: Disc
     line_off = [amount_off(item.discount, amount) for item, amount in zip(items, gross, strict=True)]
     after_line = [amount - off for amount, off in zip(gross, line_off, strict=True)]
     off = amount_off(order_discount, total(after_line))
-    order_off = _shared(off, after_line)
+    order_off = _shared_over_lines(off, after_line, items)
     value = [amount - part for amount, part in zip(after_line, order_off, strict=True)]
     service = rules.service.on(total(gross), total(value))
     taxes, service_of, tax_of = _taxed(items, value, service, rules)

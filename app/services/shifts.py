@@ -82,10 +82,15 @@ class Reconciliation:
 def find_open(uow: UnitOfWork) -> ShiftView | None:
     """Return the open shift of this till's drawer."""
     with uow:
-        shift = uow.shifts.find_open()
-        if shift is None:
-            return None
-        return ShiftView(shift, uow.shifts.opener_name(shift.id), shift.is_long(uow.now), uow.carts.held_count())
+        return seen_open(uow)
+
+
+def seen_open(uow: UnitOfWork) -> ShiftView | None:
+    """Return the open shift, inside a unit of work."""
+    shift = uow.shifts.find_open()
+    if shift is None:
+        return None
+    return ShiftView(shift, uow.shifts.opener_name(shift.id), shift.is_long(uow.now), uow.carts.held_count())
 
 
 def opening(uow: UnitOfWork) -> OpeningView:

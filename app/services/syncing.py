@@ -35,7 +35,6 @@ class SyncStatus:
     failing_since: datetime | None
     went_back_at: datetime | None
     clock_offset_ms: int | None
-    sent_today: int
     behind: int
     now: datetime
 
@@ -61,23 +60,33 @@ class ContactHour:
 def status(uow: UnitOfWork) -> SyncStatus:
     """Return how this till stands with the centre."""
     with uow:
-        state, box = uow.device.state(), uow.outbox.state()
+        return seen(uow)
+
+
+def seen(uow: UnitOfWork) -> SyncStatus:
+    """Return the status, inside a unit of work."""
+    state, box = uow.device.state(), uow.outbox.state()
+    return SyncStatus(
+        pending=box.pending,
+        oldest_at=box.oldest_at,
+        parked=box.parked,
+        waiting=box.waiting,
+        by_kind=box.by_kind,
+        last_contact_at=state.last_contact_at,
+        failing_since=state.failing_since,
+        went_back_at=state.went_back_at,
+        clock_offset_ms=state.clock_offset_ms,
+        behind=max(state.server_head - state.cursor, 0),
+        now=uow.now,
+    )
+
+
+def sent_today(uow: UnitOfWork) -> int:
+    """Return how many messages the centre has taken since the outlet's midnight."""
+    with uow:
         zone = ZoneInfo(uow.device.zone())
         midnight = uow.now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-        return SyncStatus(
-            pending=box.pending,
-            oldest_at=box.oldest_at,
-            parked=box.parked,
-            waiting=box.waiting,
-            by_kind=box.by_kind,
-            last_contact_at=state.last_contact_at,
-            failing_since=state.failing_since,
-            went_back_at=state.went_back_at,
-            clock_offset_ms=state.clock_offset_ms,
-            sent_today=uow.outbox.sent_since(midnight),
-            behind=max(state.server_head - state.cursor, 0),
-            now=uow.now,
-        )
+        return uow.outbox.sent_since(midnight)
 
 
 def troubles(uow: UnitOfWork) -> list[OutboxTrouble]:

@@ -45,6 +45,7 @@ class SyncEngine:
         self._program = program
         self._greeted = False
         self.on_progress: Callable[[], None] = lambda: None
+        self.rows_received = 0
 
     def run_round(self) -> Round:
         """Do one round. Raises the errors of ``app.sync.errors``; whatever was done before stays done."""
@@ -109,7 +110,9 @@ class SyncEngine:
         for _ in range(ROUND_PAGES_MAX):
             after = syncing.cursor(self._units(write=False))
             reply = self._link.changes(after)
-            pulled += syncing.take_changes(self._units(), after, reply)
+            rows = syncing.take_changes(self._units(), after, reply)
+            pulled += rows
+            self.rows_received += rows
             self.on_progress()
             if not reply.more:
                 break

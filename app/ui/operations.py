@@ -132,10 +132,10 @@ class Operations(QObject):
     def _answer(self, done: Future[Any], write: bool, then: Then | None, failed: Failed | None) -> None:
         error = done.exception()
         if error is None:
-            if then is not None:
-                then(done.result())
             if write:
                 self.committed.emit()
+            if then is not None:
+                then(done.result())
         elif isinstance(error, WarunginError):
             if failed is None or not failed(error):
                 self.error_shown.emit(error)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.domain.order import Order
 from app.domain.paper import PaperWidth
 from app.domain.staff import Staff
 from app.services.printing import PrintQueueState
@@ -35,6 +36,8 @@ class Program:
     demo_people: tuple[DemoPerson, ...] = ()
     printer_name: str = ""
     simulation: bool = False
+    face: str = "till"
+    server_address: str = ""
 
 
 class Session(QObject):
@@ -48,6 +51,8 @@ class Session(QObject):
     held_changed = Signal(int)
     go = Signal(str)
     """Ask the window for another page by id: selling, paying, orders, shift, count, sync, more, backoffice, lock."""
+    settings_wanted = Signal(str, str)
+    """Ask the window to keep a setting (name, value) and to put it on at once: language, theme, numpad, printer, paper."""
     sync_wanted = Signal()
     """Ask for a contact with the server now."""
 
@@ -63,6 +68,7 @@ class Session(QObject):
         self.prints: PrintQueueState | None = None
         self.settings = Settings("id", "light", "none", PaperWidth.MM58, False)
         self.toasts: ToastStack | None = None
+        self.last_order: Order | None = None
 
     @property
     def actor(self) -> Staff:
@@ -78,6 +84,9 @@ class Session(QObject):
 
 class Page(QWidget):
     """One page of the window. The window enters it when it is shown and hands it every scan."""
+
+    forwards_scans = False
+    """A scan here belongs to the next sale: the window shows the selling page and gives it the code."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)

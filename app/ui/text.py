@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -142,6 +143,11 @@ def quantity(value: Quantity | int, fixed: bool = False) -> str:
         return text
     decimals = f"{part:03d}"
     return f"{text},{decimals if fixed else decimals.rstrip('0')}"
+
+
+def local(instant: datetime, zone: str) -> datetime:
+    """Return an instant in the outlet's time zone, an IANA name."""
+    return instant.astimezone(ZoneInfo(zone))
 
 
 def clock(at: datetime) -> str:

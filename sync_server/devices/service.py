@@ -187,9 +187,7 @@ def require_same_life(connection: Connection, device: Device, caller: Caller, no
         return
     if not any(tokens.same(shown, offered) for offered in device.boot_offered):
         raise DeviceWentBack
-    execute(
-        connection, store.CONFIRM_BOOT, {"tenant": device.tenant_id, "id": device.id, "shown": shown, "now": now}
-    )
+    execute(connection, store.CONFIRM_BOOT, {"tenant": device.tenant_id, "id": device.id, "shown": shown, "now": now})
 
 
 def greet(connection: Connection, device: Device, caller: Caller, request: HelloRequest, now: datetime) -> Greeting:
@@ -243,9 +241,7 @@ def _next_series(connection: Connection, tenant_id: UUID, register_id: UUID) -> 
     if last == "ZZ":
         raise SeriesExhausted
     series = next_series(last)
-    execute(
-        connection, store.SET_LAST_SERIES, {"tenant": tenant_id, "register_id": register_id, "series": series}
-    )
+    execute(connection, store.SET_LAST_SERIES, {"tenant": tenant_id, "register_id": register_id, "series": series})
     return series
 
 

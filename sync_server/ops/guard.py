@@ -19,7 +19,9 @@ def main(command: list[str]) -> int:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)  # only the pipe ends the database
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=_default_signals if os.name == "posix" else None)
+    child = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, preexec_fn=_default_signals if os.name == "posix" else None
+    )
     threading.Thread(target=_end_with_parent, args=(child,), daemon=True).start()
     return child.wait()
 
@@ -42,7 +44,9 @@ def _interrupt(child: subprocess.Popen[bytes]) -> None:
         return
     command = [str(word) for word in child.args] if isinstance(child.args, list) else []
     data = command[command.index("-D") + 1]  # Windows has no such signal; PostgreSQL's own tool sends an event
-    subprocess.run([os.path.join(os.path.dirname(command[0]), "pg_ctl.exe"), "stop", "-D", data, "-m", "fast"], check=False)
+    subprocess.run(
+        [os.path.join(os.path.dirname(command[0]), "pg_ctl.exe"), "stop", "-D", data, "-m", "fast"], check=False
+    )
 
 
 if __name__ == "__main__":

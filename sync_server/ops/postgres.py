@@ -35,7 +35,12 @@ WAIT_SECONDS = 0.05
 
 _SETTINGS = (
     *("-c", "unix_socket_directories="),
-    *("-c", "log_error_verbosity=terse", "-c", "log_min_error_statement=panic"),  # rows and statements hold people's data
+    *(
+        "-c",
+        "log_error_verbosity=terse",
+        "-c",
+        "log_min_error_statement=panic",
+    ),  # rows and statements hold people's data
 )
 _FAST = ("-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 

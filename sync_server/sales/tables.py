@@ -41,7 +41,9 @@ orders = tenant_table(
     column("total_minor", Whole),
     column("received_minor", Whole),
     column("change_minor", Whole),
-    money("gross_minor", "discount_minor", "service_minor", "tax_minor", "total_minor", "received_minor", "change_minor"),
+    money(
+        "gross_minor", "discount_minor", "service_minor", "tax_minor", "total_minor", "received_minor", "change_minor"
+    ),
     check("number", "number >= 1 AND lines >= 1"),
     check("rounding", "total_minor = due_before_rounding_minor + rounding_minor"),
     check("paid", "received_minor - change_minor = total_minor"),

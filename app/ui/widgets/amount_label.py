@@ -13,6 +13,8 @@ from app.ui import text as figures
 from app.ui import theme
 from app.ui.widgets import painting
 
+PIXELS_MIN = 12
+
 
 class AmountLabel(QWidget):
     """A large amount; ``sizes`` are the pixel sizes to try, largest first. ``name`` says what it is the amount of."""
@@ -54,13 +56,13 @@ class AmountLabel(QWidget):
         self._tone = tone
         self.update()
 
-    def _pixels(self, width: float) -> int:
-        for pixels in self._sizes:
+    def _pixels(self, width: int) -> int:
+        """Return the largest size that fits: one of ours, or else whatever is left above PIXELS_MIN."""
+        tried: list[int] = [*self._sizes, *range(self._sizes[-1] - 1, PIXELS_MIN, -1)]
+        for pixels in tried:
             if painting.text_width(self._text, theme.font("amount", pixels=pixels)) <= width:
                 return pixels
-        smallest = self._sizes[-1]
-        needed = painting.text_width(self._text, theme.font("amount", pixels=smallest))
-        return max(12, int(smallest * width / max(1, needed)))
+        return PIXELS_MIN
 
     def sizeHint(self) -> QSize:
         return QSize(painting.text_width(self._text, theme.font("amount", pixels=self._sizes[0])), self.height())
@@ -72,12 +74,9 @@ class AmountLabel(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         font = theme.font("amount", pixels=self._pixels(self.width()))
-        metrics = QFontMetricsF(font)
         painter.setFont(font)
         painter.setPen(theme.current().color(self._tone))
         rect = QRectF(self.rect())
-        if self._align & Qt.AlignmentFlag.AlignRight:
-            rect.adjust(0, 0, -theme.tracking(font.pixelSize()) - 1, 0)
-        elif self._align & Qt.AlignmentFlag.AlignLeft:
-            rect.adjust(min(0.0, -metrics.leftBearing(self._text[0])) if self._text else 0, 0, 0, 0)
+        if self._align & Qt.AlignmentFlag.AlignLeft and self._text:
+            rect.adjust(-QFontMetricsF(font).leftBearing(self._text[0]) / 2, 0, 0, 0)
         painter.drawText(rect, self._align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip, self._text)

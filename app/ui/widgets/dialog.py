@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.ui import keymap, theme
 from app.ui.widgets import painting
@@ -18,6 +19,9 @@ from app.ui.widgets.label import Label
 from app.ui.widgets.shadow import paint_shadow
 
 RADIUS = 20
+ROW = 24
+"""Widgets whose middles lie in the same band of this many pixels are read from left to right."""
+
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -61,6 +65,7 @@ class Dialog(QWidget):
         self.setAccessibleName(title)
         self._easy = kind != "danger"
         self._before: QWidget | None = None
+        self._asking = False
         self._panel = DialogPanel(self)
         self._width = width
         layout = QVBoxLayout(self._panel)
@@ -80,6 +85,9 @@ class Dialog(QWidget):
         layout.addWidget(self._fault)
         layout.addSpacing(4)
         layout.addLayout(self._choices(safe, risky, risky_icon, kind))
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._on_focus_changed)
         self.hide()
 
     def _words(self, title: str, text: str) -> QVBoxLayout:
@@ -124,10 +132,8 @@ class Dialog(QWidget):
         window = self.parentWidget()
         assert window is not None
         window.installEventFilter(self)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        self._before = app.focusWidget()
-        app.focusChanged.connect(self._on_focus_changed)
+        self._before = QApplication.focusWidget()
+        self._asking = True
         self.show()
         self.raise_()
         self._cover()
@@ -135,19 +141,22 @@ class Dialog(QWidget):
 
     def close_dialog(self) -> None:
         """Leave, and give the focus back to where it was."""
-        if self.isHidden():
+        if not self._asking:
             return
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        app.focusChanged.disconnect(self._on_focus_changed)
+        self._asking = False
         window = self.parentWidget()
         if window is not None:
             window.removeEventFilter(self)
+        self._give_focus_back()
         self.hide()
-        if self._before is not None and self._before.isVisible():
-            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._before = None
         self.deleteLater()
+
+    def _give_focus_back(self) -> None:
+        before, self._before = self._before, None
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
+        else:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def reason(self) -> str:
         """Return the id of the chosen reason, empty when none was asked for."""
@@ -178,15 +187,20 @@ class Dialog(QWidget):
         self.rejected.emit()
 
     def stops(self) -> list[QWidget]:
-        """Return the widgets of the dialog that Tab goes to, in order."""
-        found, widget = [], self.nextInFocusChain()
-        while widget is not None and widget is not self:
-            wanted = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            here = self.isAncestorOf(widget) and widget.isEnabled() and widget.isVisible()
-            if here and wanted and widget.focusProxy() is None:
-                found.append(widget)
-            widget = widget.nextInFocusChain()
-        return found
+        """Return the widgets of the dialog that Tab goes to, in reading order."""
+        found = [
+            widget
+            for widget in self._panel.findChildren(QWidget)
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.focusProxy() is None
+            and widget.isEnabled()
+            and widget.isVisible()
+        ]
+        return sorted(found, key=self._reading_place)
+
+    def _reading_place(self, widget: QWidget) -> tuple[int, int]:
+        middle = widget.mapTo(self, widget.rect().center())
+        return middle.y() // ROW, middle.x()
 
     def _first_stop(self) -> QWidget:
         for widget in self.stops():
@@ -195,6 +209,8 @@ class Dialog(QWidget):
         return self.safe_button
 
     def focusNextPrevChild(self, forward: bool) -> bool:
+        if not self._asking:
+            return False
         stops = self.stops()
         focused = QApplication.focusWidget()
         at = stops.index(focused) if focused in stops else -1
@@ -205,7 +221,7 @@ class Dialog(QWidget):
 
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         stray = new is not None and new.window() is self.window() and new is not self and not self.isAncestorOf(new)
-        if stray and not self.isHidden() and not self._covered():
+        if self._asking and stray and not self._covered():
             self._first_stop().setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _covered(self) -> bool:
@@ -213,7 +229,7 @@ class Dialog(QWidget):
         window = self.parentWidget()
         if window is None:
             return False
-        over = [child for child in window.children() if isinstance(child, Dialog) and not child.isHidden()]
+        over = [child for child in window.children() if isinstance(child, Dialog) and child._asking]
         return bool(over) and over[-1] is not self
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

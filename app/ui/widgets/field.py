@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.money import MONEY_MAX, Money
@@ -19,6 +28,8 @@ from app.ui.widgets import painting
 from app.ui.widgets.label import IconLabel, Label
 
 BIG_FROM = 72
+_PASSED_ON = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_HARMLESS = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll)
 TEXT_LENGTH_MAX = 200
 
 
@@ -155,7 +166,10 @@ class Field(FieldBase):
 
 
 class NumberEdit(QLineEdit):
-    """Holds a whole number, or nothing, and shows it in groups of three. ``typed`` means a person changed it."""
+    """Holds a whole number, or nothing, and shows it in groups of three. ``typed`` means a person changed it.
+
+    Digits are added at the end and taken from the end; no other way of editing reaches the text.
+    """
 
     typed = Signal(int)
 
@@ -164,8 +178,11 @@ class NumberEdit(QLineEdit):
         self._maximum = maximum
         self._digits = ""
         self._fresh = False
+        self.setProperty("numeric", True)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setAcceptDrops(False)
 
     def value(self) -> int:
         return int(self._digits or "0")
@@ -214,10 +231,15 @@ class NumberEdit(QLineEdit):
             self.press("back")
         elif event.matches(QKeySequence.StandardKey.Paste):
             self._paste()
-        elif typed.isprintable() and typed and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            event.ignore()
-        else:
+        elif event.key() in _PASSED_ON or any(event.matches(known) for known in _HARMLESS):
             super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        for character in event.commitString():
+            if character.isdecimal() and character.isascii():
+                self.press(character)
 
     def _paste(self) -> None:
         try:

@@ -1,0 +1,236 @@
+"""The only wiring of concrete parts: a folder becomes an open till, or a plain reason why not.
+
+Nothing here is imported before it is needed, because a till's first window must not wait for what it does not show.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.db.engine import Database
+from app.db.errors import DatabaseDamaged, DatabaseMissing, KeyWrong
+from app.db.schema import bring_up_to_date
+from app.db.unit_of_work import UnitOfWork
+from app.domain.errors import WarunginError
+from app.ports import Clock, Ids
+from app.runtime import secrets
+from app.runtime.clock import SystemClock, SystemIds
+from app.runtime.data_folder import DataFolder, DeviceFile, fits, key_fingerprint
+from app.version import PROGRAM
+
+if TYPE_CHECKING:
+    from app.ui.page import Program
+    from app.ui.wiring import Trouble, Wiring
+
+PASSPHRASE_VARIABLE = "WARUNGIN_PASSPHRASE_FILE"
+SYNC_AFTER_SALE_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFolder:
+    """An open database with what it takes to work on it. ``close`` frees the folder."""
+
+    folder: DataFolder
+    database: Database
+    key: bytes = field(repr=False)
+    clock: Clock
+    ids: Ids
+    stack: ExitStack
+
+    def units(self, *, write: bool = True) -> UnitOfWork:
+        """Return a new unit of work."""
+        return UnitOfWork(self.database, self.clock, self.ids, write=write)
+
+    def close(self) -> None:
+        """Close the database and let go of the folder."""
+        self.stack.close()
+
+
+def passphrase_path(given: Path | None) -> Path | None:
+    """Return the passphrase file that was given, by option or by the environment."""
+    if given is not None:
+        return given
+    named = os.environ.get(PASSPHRASE_VARIABLE)
+    return Path(named) if named else None
+
+
+def find_key(folder: DataFolder, passphrase_file: Path | None) -> bytes:
+    """Return the key of an existing folder. Raises KeyAway, KeyWrong, PassphraseUnusable, DatabaseMissing."""
+    device = folder.find_device()
+    if device is None:
+        raise DatabaseMissing
+    if device.wrapped is not None:
+        if passphrase_file is None:
+            raise secrets.PassphraseUnusable(why="not_given")
+        key = secrets.unwrap(device.wrapped, secrets.read_passphrase(passphrase_file))
+    else:
+        key = secrets.KeyringSecrets().load(device.folder_id)
+    if not fits(device, key):
+        raise KeyWrong
+    return key
+
+
+def _make_key(folder: DataFolder, passphrase_file: Path | None, ids: Ids) -> bytes:
+    """Make a new folder's key and keep it, in the keyring or under the passphrase; then write ``device.json``."""
+    key, folder_id = secrets.new_key(), ids.new()
+    wrapped = None
+    if passphrase_file is not None:
+        wrapped = secrets.wrap(key, secrets.read_passphrase(passphrase_file))
+    else:
+        secrets.KeyringSecrets().store(folder_id, key)
+    folder.write_device(DeviceFile(folder_id, key_fingerprint(key), PROGRAM, wrapped))
+    return key
+
+
+def open_folder(
+    path: Path, passphrase_file: Path | None = None, *, clock: Clock | None = None, ids: Ids | None = None
+) -> OpenFolder:
+    """Open a data folder for writing, making a new one where nothing is.
+
+    Raises FolderInUse, FolderUnwritable, DeviceFileDamaged, KeyAway, KeyWrong, PassphraseUnusable, DatabaseMissing,
+    DatabaseDamaged, DatabaseTooNew; nothing is held then.
+    """
+    folder, ids = DataFolder(path), ids or SystemIds()
+    passphrase_file = passphrase_path(passphrase_file)
+    folder.make()
+    with ExitStack() as stack:
+        stack.enter_context(folder.lock())
+        if folder.find_device() is None:
+            if folder.database.exists():
+                raise DatabaseDamaged(why="device_file_missing")
+            key = _make_key(folder, passphrase_file, ids)
+        else:
+            key = find_key(folder, passphrase_file)
+            if not folder.database.exists() and (folder.path / "backups").exists():
+                raise DatabaseMissing
+        bring_up_to_date(folder.database, key)
+        database = Database(folder.database, key)
+        stack.callback(database.close)
+        return OpenFolder(folder, database, key, clock or SystemClock(), ids, stack.pop_all())
+
+
+def open_beside(path: Path, passphrase_file: Path | None = None) -> OpenFolder:
+    """Open a folder beside a running till, without its lock, for looking only. Raises what ``open_folder`` raises."""
+    folder = DataFolder(path)
+    key = find_key(folder, passphrase_path(passphrase_file))
+    if not folder.database.exists():
+        raise DatabaseMissing
+    database = Database(folder.database, key)
+    stack = ExitStack()
+    stack.callback(database.close)
+    return OpenFolder(folder, database, key, SystemClock(), SystemIds(), stack)
+
+
+class _Workers:
+    """Print and sync threads of one open folder; they begin once the device is enrolled."""
+
+    def __init__(self, opened: OpenFolder) -> None:
+        self._opened = opened
+        self._stops: list[Callable[[], None]] = []
+        self.wake_printer: Callable[[], None] = lambda: None
+        self.wake_sync: Callable[[], None] = lambda: None
+        self.wake_sync_in: Callable[[float], None] = lambda _: None
+        self.use_printer: Callable[[str], None] = lambda _: None
+        self.rows_received = 0
+
+    def start(self, on_change: Callable[[], None]) -> None:
+        """Begin printing what is queued, and syncing."""
+        from app.devices.print_queue import PrintWorker
+        from app.devices.printers import PrinterSettingWrong, open_printer
+        from app.runtime.logs import log
+        from app.services import enrolment, settings
+        from app.sync.engine import SyncEngine
+        from app.sync.link import HttpLink
+        from app.sync.worker import SyncWorker
+
+        opened = self._opened
+        identity = enrolment.identity(opened.units(write=False))
+        link = HttpLink(identity.server_url, identity.token)
+        sync = SyncWorker(SyncEngine(opened.units, link, opened.clock, PROGRAM), opened.units, on_change)
+        printer = open_printer(settings.read(opened.units(write=False)).printer)
+        prints = PrintWorker(opened.units, printer, on_change, sync.wake)
+
+        def use_printer(setting: str) -> None:
+            try:
+                prints.use(open_printer(setting))
+            except PrinterSettingWrong as error:
+                log().warning("printer_setting", code=error.code)
+
+        self.wake_printer, self.wake_sync, self.wake_sync_in = prints.wake, sync.wake, sync.wake_in
+        self.use_printer = use_printer
+        self._stops = [prints.stop, sync.stop, link.close]
+        prints.start()
+        sync.start()
+
+    def committed(self) -> None:
+        """An intention was saved: paper first, then the centre, at the latest after three seconds."""
+        self.wake_printer()
+        self.wake_sync_in(SYNC_AFTER_SALE_SECONDS)
+
+    def enrol(self, address: str, code: str) -> None:
+        """Enrol the device and fill it with the first pull."""
+        from app.services import enrolment
+        from app.sync.engine import SyncEngine
+        from app.sync.enrol import enrol
+        from app.sync.link import HttpLink
+
+        opened = self._opened
+        if not enrolment.is_enrolled(opened.units(write=False)):
+            enrol(opened.units, address, code, PROGRAM)
+        identity = enrolment.identity(opened.units(write=False))
+        link = HttpLink(identity.server_url, identity.token)
+        engine = SyncEngine(opened.units, link, opened.clock, PROGRAM)
+        engine.on_progress = lambda: self._count(engine.rows_received)
+        try:
+            engine.run_round()
+        finally:
+            link.close()
+
+    def _count(self, rows: int) -> None:
+        self.rows_received = rows
+
+    def stop(self) -> None:
+        """End the threads, then close the folder."""
+        for stop in self._stops:
+            stop()
+        self._opened.close()
+
+
+def wire(opened: OpenFolder, program: Program) -> Wiring:
+    """Return what the window needs of an open folder."""
+    from app.runtime.recovery import recovery_key
+    from app.ui.wiring import Wiring
+
+    workers = _Workers(opened)
+    return Wiring(
+        path=opened.folder.path,
+        program=program,
+        units=opened.units,
+        start_workers=workers.start,
+        committed=workers.committed,
+        sync_now=lambda: workers.wake_sync(),
+        use_printer=lambda setting: workers.use_printer(setting),
+        enrol=workers.enrol,
+        rows_received=lambda: workers.rows_received,
+        recovery_key=lambda: recovery_key(opened.key),
+        close=workers.stop,
+    )
+
+
+def open_till(path: Path, passphrase_file: Path | None, program: Program) -> Wiring | Trouble:
+    """Open a till's folder for the window: wired, or the reason why not."""
+    from app.runtime.logs import log, start_logging
+    from app.ui.wiring import Trouble
+
+    try:
+        opened = open_folder(path, passphrase_file)
+    except WarunginError as error:
+        return Trouble(error, again=lambda: open_till(path, passphrase_file, program))
+    start_logging(opened.folder.logs)
+    log().info("started", program=PROGRAM)
+    return wire(opened, program)

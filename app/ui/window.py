@@ -1,0 +1,418 @@
+"""The one window: which face and page is shown, who is signed in, what the state pills say, where a scan goes.
+
+Pages are made when they are first shown and made anew when the language changes. The window keeps the session in step with
+the database: after each intention, after each word from a worker, and every few seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.errors import WarunginError
+from app.domain.staff import Right, Staff
+from app.services import enrolment, orders, printing, settings, shifts, shops, syncing
+from app.services.approvals import Approval
+from app.services.work import UnitOfWork
+from app.ui import keymap, program, text, theme
+from app.ui.error_view import sentence
+from app.ui.operations import Operations
+from app.ui.page import Page, Session
+from app.ui.sound import Beeper
+from app.ui.till.sign_in_page import SignInPage
+from app.ui.wedge import Wedge
+from app.ui.widgets.banner import Banner
+from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.focus_ring import FocusRing
+from app.ui.widgets.rail import NavItem, Rail
+from app.ui.widgets.toast import ToastStack
+from app.ui.wiring import Wiring
+
+if TYPE_CHECKING:
+    from app.ui.backoffice.office import BackOffice
+
+REFRESH_MS = 2_000
+SOON_MS = 150
+SIZE = (1366, 768)
+RAIL_OF = {"paying": "selling", "done": "selling", "count": "shift"}
+
+
+class Window(QMainWindow):
+    """The till program's window, and the owner's face in the same program."""
+
+    ready = Signal()
+    """The first face is shown and takes keys."""
+    _worker_spoke = Signal()
+
+    def __init__(self, wiring: Wiring) -> None:
+        super().__init__()
+        self.setWindowTitle("Warungin")
+        self.resize(*SIZE)
+        self._wiring = wiring
+        self.operations = Operations(wiring.units, self)
+        self.session = Session(self.operations, Beeper(self), wiring.program, self)
+        self._pages: dict[str, Page] = {}
+        self._shown: Page | None = None
+        self._office: BackOffice | None = None
+        self._wanted: str | None = None
+        self._started = False
+        self._root = QStackedWidget()
+        self.setCentralWidget(self._root)
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS, timeout=self._refresh)
+        self._steady = QTimer(self, interval=REFRESH_MS, timeout=self._refresh)
+        self._wedge = Wedge(self)
+        self._ring = FocusRing(self)
+        self._connect()
+        self._bind_keys()
+        self._make_shell()
+
+    # --- beginning ---------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Show the face that fits: enrolment for an empty folder, else the sign-in."""
+        units = self._wiring.units
+        if not enrolment.is_filled(units(write=False)):
+            self._show_enrolment()
+            return
+        self.session.settings = settings.read(units(write=False))
+        self._apply_settings()
+        self.session.facts = shops.till_facts(units(write=False))
+        self._show_sign_in()
+        QTimer.singleShot(0, self._start)
+
+    def _start(self) -> None:
+        """Begin what is not needed for the first key: workers, polling."""
+        self.ready.emit()
+        if not self._started:
+            self._started = True
+            self._wiring.start_workers(self._worker_spoke.emit)
+            self._steady.start()
+        self._refresh()
+
+    def _show_enrolment(self) -> None:
+        from app.ui.wizard.enrol_page import EnrolPage
+
+        wiring = self._wiring
+        page = EnrolPage(self.session, wiring.enrol, wiring.rows_received, wiring.recovery_key)
+        page.enrolled.connect(self.begin)
+        self._face(page)
+        QTimer.singleShot(0, self.ready.emit)
+
+    # --- faces and pages ---------------------------------------------------------------------------
+
+    def _make_shell(self) -> None:
+        self._shell = QWidget()
+        theme.ground(self._shell, "canvas")
+        row = QHBoxLayout(self._shell)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._rail = Rail(_rail_items())
+        self._rail.chosen.connect(self.go)
+        self._rail.person_clicked.connect(lambda: self.go("lock"))
+        self._banner = Banner()
+        self._banner.hide()
+        self._banner.action_clicked.connect(self._wiring.sync_now)
+        self._stack = QStackedWidget()
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self._banner)
+        column.addWidget(self._stack, 1)
+        row.addWidget(self._rail)
+        row.addLayout(column, 1)
+        self._root.addWidget(self._shell)
+        self.session.toasts = ToastStack(self._stack)
+
+    def go(self, page_id: str) -> None:
+        """Show a page; while the session is behind the database, as soon as it has caught up."""
+        if self._soon.isActive():
+            self._soon.stop()
+            self._wanted = page_id
+            self._refresh()
+            return
+        self._go(page_id)
+
+    def _go(self, page_id: str) -> None:
+        self._wanted = None
+        if page_id == "lock" or self.session.staff is None:
+            self._lock()
+        elif page_id == "backoffice":
+            self._show_office()
+        else:
+            page = self._page(page_id)
+            self._face(self._shell)
+            self._stack.setCurrentWidget(page)
+            self._rail.set_current(RAIL_OF.get(page_id, page_id))
+            self._enter(page)
+
+    def _enter(self, page: Page) -> None:
+        if self._shown is not None and self._shown is not page:
+            self._shown.leave()
+        self._shown = page
+        page.enter()
+
+    def _face(self, face: QWidget) -> None:
+        if self._root.indexOf(face) < 0:
+            self._root.addWidget(face)
+        self._root.setCurrentWidget(face)
+
+    def _page(self, page_id: str) -> Page:
+        page = self._pages.get(page_id)
+        if page is None:
+            page = self._pages[page_id] = program.make_page(page_id, self.session)
+            self._stack.addWidget(page)
+        return page
+
+    def _show_sign_in(self) -> None:
+        page = self._pages.get("sign_in")
+        if not isinstance(page, SignInPage):
+            page = self._pages["sign_in"] = SignInPage(self.session)
+            page.signed_in.connect(self._signed_in)
+        self._face(page)
+        self._enter(page)
+
+    def _signed_in(self, person: Staff) -> None:
+        self.session.staff = person
+        self.session.staff_changed.emit(person)
+        self._rail.set_person(person.name, str(person.id))
+        self._wanted = "start"
+        self._refresh()
+
+    def _start_page(self) -> str:
+        if self._wiring.program.face == "backoffice" and self.session.actor.may(Right.REPORT_VIEW):
+            return "backoffice"
+        return "selling" if self.session.shift is not None else "shift"
+
+    def _lock(self) -> None:
+        self.session.staff = None
+        self.session.staff_changed.emit(None)
+        self._show_sign_in()
+
+    def _show_office(self) -> None:
+        if self._office is None:
+            from app.ui.backoffice.office import BackOffice
+
+            self._office = BackOffice(self.session)
+            self._root.addWidget(self._office)
+        self._face(self._office)
+        self._enter(self._office)
+
+    def show_face(self, face: str) -> None:
+        """Come to the front, on the back office when it is asked for and somebody who may see it is signed in."""
+        self.showNormal() if self.isMinimized() else self.show()
+        self.raise_()
+        self.activateWindow()
+        staff = self.session.staff
+        if face == "backoffice" and staff is not None and staff.may(Right.REPORT_VIEW):
+            self.go("backoffice")
+
+    # --- keeping the session in step ---------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        if not self._started:
+            return
+        self.operations.read(_look, self._looked, failed=self._look_failed, owner=self)
+
+    def _looked(self, seen: _Seen) -> None:
+        session = self.session
+        if seen.shift != session.shift:
+            session.shift = seen.shift
+            session.shift_changed.emit(seen.shift)
+        if seen.prints != session.prints:
+            session.prints = seen.prints
+            session.prints_changed.emit(seen.prints)
+        session.sync = seen.sync
+        session.sync_changed.emit(seen.sync)
+        self._show_state(seen)
+        if self._wanted is not None:
+            self._go(self._start_page() if self._wanted == "start" else self._wanted)
+
+    def _look_failed(self, error: WarunginError) -> bool:
+        self._wanted = None
+        return False
+
+    def _show_state(self, seen: _Seen) -> None:
+        sync = seen.sync
+        self._rail.set_badge("sync", sync.parked + sync.waiting)
+        self._rail.set_badge("selling", 0)
+        offline = sync.is_offline and self._root.currentWidget() is self._shell
+        if offline and sync.failing_since is not None and self.session.facts is not None:
+            began = text.clock(text.local(sync.failing_since, self.session.facts.zone))
+            self._banner.show_state(
+                self.tr("Offline"),
+                self.tr("Tidak ada jaringan sejak %1. Penjualan dan tutup shift tetap jalan.").replace("%1", began),
+                count=self.tr("%n menunggu", "", sync.pending) if sync.pending else "",
+                action=self.tr("Coba sekarang"),
+            )
+        self._banner.setVisible(offline)
+
+    # --- settings, errors, scans, keys -------------------------------------------------------------
+
+    def _connect(self) -> None:
+        operations, session = self.operations, self.session
+        operations.committed.connect(self._on_committed)
+        operations.error_shown.connect(self._show_error)
+        operations.bug_found.connect(self._report_bug)
+        operations.approval_wanted.connect(self._ask_approval)
+        session.go.connect(self.go)
+        session.sync_wanted.connect(self._wiring.sync_now)
+        session.held_changed.connect(lambda count: self._rail.set_badge("orders", count))
+        session.settings_wanted.connect(self._put_setting)
+        self._worker_spoke.connect(self._soon.start, Qt.ConnectionType.QueuedConnection)
+        self._wedge.scanned.connect(self._take_scan)
+
+    def _on_committed(self) -> None:
+        self._soon.start()
+        self._wiring.committed()
+
+    def _put_setting(self, name: str, value: str) -> None:
+        actor = self.session.staff
+        self.operations.run(
+            lambda uow: settings.put(uow, actor, name, value), then=lambda _: self._settings_stored(name, value), owner=self
+        )
+
+    def _settings_stored(self, name: str, value: str) -> None:
+        self.operations.read(settings.read, self._settings_read, owner=self)
+        if name == "printer":
+            self._wiring.use_printer(value)
+
+    def _settings_read(self, read: settings.Settings) -> None:
+        language_changed = read.language != self.session.settings.language
+        self.session.settings = read
+        self._apply_settings()
+        if language_changed:
+            self._rebuild()
+        self.session.settings_changed.emit(read)
+
+    def _apply_settings(self) -> None:
+        program.apply_look(self.session.settings)
+
+    def _rebuild(self) -> None:
+        """Make every face anew in the language that was chosen, and stay where we are."""
+        here = next((page_id for page_id, page in self._pages.items() if page is self._shown), None)
+        in_office = self._office is not None and self._root.currentWidget() is self._office
+        old = [*self._pages.values(), self._shell, *([self._office] if self._office is not None else [])]
+        self._pages, self._shown, self._office = {}, None, None
+        self._make_shell()
+        if self.session.staff is not None:
+            self._rail.set_person(self.session.staff.name, str(self.session.staff.id))
+        if self.session.staff is None:
+            self._show_sign_in()
+        else:
+            self._go("backoffice" if in_office else here or "selling")
+        for widget in old:
+            widget.setParent(None)
+            widget.deleteLater()
+
+    def _show_error(self, error: WarunginError) -> None:
+        said = sentence(error)
+        self.session.say(f"{said.title}. {said.sentence}" if said.sentence else said.title, said.tone, said.icon)
+        self.session.beeper.attention()
+
+    def _report_bug(self, error: BaseException) -> None:
+        program.report_bug(error)
+        self.session.say(self.tr("Terjadi kesalahan pada program. Keranjang dan penjualan aman."), "attention", "circle-alert")
+
+    def _ask_approval(self, right: Right, again: Callable[[Approval], None]) -> None:
+        from app.ui.till.approval import ApprovalDialog
+
+        ApprovalDialog(self, self.session, right, again).open()
+
+    def _take_scan(self, code: str) -> None:
+        """Hand a scan to the page that is shown; a dialog, a PIN or a payment takes none, and nothing changes."""
+        page = self._shown
+        if page is not None and not self._dialog_is_open():
+            if page.forwards_scans:
+                self._go("selling")
+                page = self._shown
+            if page is not None and page.take_scan(code):
+                return
+        self.session.beeper.not_found()
+        self.session.say(
+            self.tr("Pindaian tidak dipakai di sini. Tidak ada yang berubah."), "waiting", "scan-barcode"
+        )
+
+    def _dialog_is_open(self) -> bool:
+        return any(dialog.isVisible() for dialog in self.findChildren(Dialog))
+
+    def _bind_keys(self) -> None:
+        pages = {"selling": "selling", "orders": "orders", "shift": "shift", "sync": "sync", "more": "more"}
+        actions: dict[str, Callable[[], None]] = {
+            f"till.page_{name}": lambda page_id=page_id: self._go_from_key(page_id) for name, page_id in pages.items()
+        }
+        actions["till.help"] = self._show_help
+        actions["till.lock"] = lambda: self._go_from_key("lock")
+        actions["till.full_screen"] = self._toggle_full_screen
+        actions["till.reprint_last"] = self._reprint_last
+        actions["till.open_drawer"] = self._open_drawer
+        for action, slot in actions.items():
+            for sequence in keymap.KEYS.key(action).sequences:
+                shortcut = QShortcut(QKeySequence(sequence), self)
+                shortcut.activated.connect(lambda slot=slot: None if self._dialog_is_open() else slot())
+
+    def _go_from_key(self, page_id: str) -> None:
+        if self.session.staff is not None:
+            self.go(page_id)
+
+    def _show_help(self) -> None:
+        from app.ui.till.help_card import HelpCard
+
+        HelpCard.open_for(self, self._shown)
+
+    def _toggle_full_screen(self) -> None:
+        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+
+    def _reprint_last(self) -> None:
+        if self.session.staff is None:
+            return
+        actor = self.session.actor
+        self.operations.run(
+            lambda uow: orders.reprint(uow, actor),
+            then=lambda _: self.session.say(self.tr("Salinan struk terakhir masuk antrean cetak"), "ok", "printer"),
+            owner=self,
+        )
+
+    def _open_drawer(self) -> None:
+        if self.session.staff is None or self.session.shift is None:
+            return
+        from app.ui.till.drawer_dialog import DrawerDialog
+
+        DrawerDialog(self, self.session).open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End in peace: what was begun is finished, workers stop, the folder is free."""
+        self._steady.stop()
+        self._soon.stop()
+        if self._shown is not None:
+            self._shown.leave()
+        self._wedge.stop()
+        self.operations.close()
+        self._wiring.close()
+        event.accept()
+
+
+class _Seen:
+    """What the window looked at in one moment."""
+
+    def __init__(self, shift: shifts.ShiftView | None, sync: syncing.SyncStatus, prints: printing.PrintQueueState) -> None:
+        self.shift, self.sync, self.prints = shift, sync, prints
+
+
+def _look(uow: UnitOfWork) -> _Seen:
+    """Read shift, sync and print state in one transaction."""
+    with uow:
+        return _Seen(shifts.seen_open(uow), syncing.seen(uow), uow.prints.state())
+
+
+def _rail_items() -> list[NavItem]:
+    return [
+        NavItem("selling", keymap.label("till.page_selling"), "shopping-basket", keymap.caption("till.page_selling")),
+        NavItem("orders", keymap.label("till.page_orders"), "receipt-text", keymap.caption("till.page_orders")),
+        NavItem("shift", keymap.label("till.page_shift"), "wallet", keymap.caption("till.page_shift")),
+        NavItem("sync", keymap.label("till.page_sync"), "cloud-upload", keymap.caption("till.page_sync")),
+        NavItem("more", keymap.label("till.page_more"), "ellipsis", keymap.caption("till.page_more")),
+    ]
+

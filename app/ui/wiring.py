@@ -1,0 +1,40 @@
+"""What the window needs from the rest of the program, as plain functions: it knows no sync, no device and no file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.errors import WarunginError
+from app.services.work import UnitOfWorkFactory
+from app.ui.page import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """One opened data folder with its workers, as ``app.bootstrap`` put it together. Functions may be called from any thread.
+
+    ``start_workers`` begins printing and sync once the device is enrolled and calls back, from their threads, when there may
+    be something new to show. ``first_pull`` fills a newly enrolled till and reports rows received so far.
+    """
+
+    path: Path
+    program: Program
+    units: UnitOfWorkFactory
+    start_workers: Callable[[Callable[[], None]], None]
+    committed: Callable[[], None]
+    sync_now: Callable[[], None]
+    use_printer: Callable[[str], None]
+    enrol: Callable[[str, str], None]
+    rows_received: Callable[[], int]
+    recovery_key: Callable[[], str]
+    close: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """The folder could not be opened: what was wrong; ``again`` tries anew."""
+
+    error: WarunginError
+    again: Callable[[], Wiring | Trouble]

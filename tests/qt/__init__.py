@@ -1,0 +1,1 @@
+"""Screens and widgets: keys and text in, text and pictures out."""
