@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, LiteralString, cast
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -50,7 +50,7 @@ def source_sql(table: sa.Table) -> str:
 @cache
 def insert_sql(table: sa.Table) -> str:
     """Return the INSERT of any number of whole rows."""
-    return f"INSERT INTO {table.name} (tenant_id, {', '.join(names(table))}) {source_sql(table)}"  # noqa: S608
+    return f"INSERT INTO {table.name} (tenant_id, {', '.join(names(table))}) {source_sql(table)}"
 
 
 @cache
@@ -70,7 +70,7 @@ def add_sql(table: sa.Table) -> str:
 def insert(connection: Connection, table: sa.Table, tenant_id: UUID, values: Sequence[tuple[Any, ...]]) -> None:
     """Write rows, each a tuple in the order of ``names``."""
     if values:
-        done = connection.execute(cast(LiteralString, insert_sql(table)), arguments(table, tenant_id, values)).rowcount
+        done = connection.execute(insert_sql(table), arguments(table, tenant_id, values)).rowcount
         assert done == len(values), f"{table.name}: {done} of {len(values)} rows; is this tenant the one that is set?"
 
 
@@ -80,8 +80,7 @@ def add(
     """Add rows onto kept sums and return what they are now."""
     if not values:
         return []
-    statement = cast(LiteralString, add_sql(table))
-    done = connection.execute(statement, arguments(table, tenant_id, values)).fetchall()
+    done = connection.execute(add_sql(table), arguments(table, tenant_id, values)).fetchall()
     assert len(done) == len(values), f"{table.name}: {len(done)} of {len(values)} rows"
     return done
 

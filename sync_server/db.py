@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, LiteralString, TypeVar, cast
+from typing import Any, TypeVar
 from uuid import UUID
 
 import psycopg
@@ -81,6 +81,7 @@ def in_tenant(pool: Pool, tenant_id: UUID, work: Callable[[Connection], Result])
 
     Raises DatabaseAway when it is still in the way at the third try.
     """
+    last: Exception | None = None
     for _ in range(TRIES):
         try:
             with tenant_transaction(pool, tenant_id) as connection:
@@ -93,7 +94,7 @@ def in_tenant(pool: Pool, tenant_id: UUID, work: Callable[[Connection], Result])
 def rows(connection: Connection, statement: str, values: Mapping[str, Any]) -> list[Row]:
     """Return all rows of a SELECT (or RETURNING) as dictionaries by column name."""
     with connection.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(cast(LiteralString, statement), values).fetchall()
+        return cursor.execute(statement, values).fetchall()
 
 
 def one(connection: Connection, statement: str, values: Mapping[str, Any]) -> Row | None:
@@ -104,4 +105,4 @@ def one(connection: Connection, statement: str, values: Mapping[str, Any]) -> Ro
 
 def execute(connection: Connection, statement: str, values: Mapping[str, Any]) -> int:
     """Run a statement and return how many rows it touched."""
-    return connection.execute(cast(LiteralString, statement), values).rowcount
+    return connection.execute(statement, values).rowcount

@@ -168,9 +168,6 @@ def access_log(app: ASGIApp) -> ASGIApp:
     """Wrap an application: one log line a call, with what and how long, not with who or what was said."""
 
     async def logged(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await app(scope, receive, send)
-            return
         began = time.perf_counter()
         status = 0
 
@@ -184,6 +181,6 @@ def access_log(app: ASGIApp) -> ASGIApp:
             await app(scope, receive, watched)
         finally:
             took = round((time.perf_counter() - began) * 1_000)
-            log.info("call", method=scope["method"], path=scope["path"], status=status, milliseconds=took)
+            log.info("call", method=scope.get("method"), path=scope["path"], status=status, milliseconds=took)
 
     return logged

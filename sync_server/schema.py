@@ -46,7 +46,7 @@ def id_(name: str = "id", *, null: bool = False) -> sa.Column[Any]:
     return column(name, Id, null=null)
 
 
-def tenant_table(name: str, *parts: sa.SchemaItem, key: Sequence[str]) -> sa.Table:
+def tenant_table(name: str, *parts: Any, key: Sequence[str]) -> sa.Table:
     """Return a table whose rows belong to one tenant each; ``key`` is the rest of the primary key after the tenant."""
     return sa.Table(name, metadata, id_("tenant_id"), *parts, sa.PrimaryKeyConstraint("tenant_id", *key))
 

@@ -145,7 +145,7 @@ def identify(connection: Connection, caller: Caller, *, lock: bool = False) -> D
 
     Raises DeviceUnknown, DeviceRevoked.
     """
-    statement = store.FIND_BY_TOKEN_AND_LOCK if lock else store.FIND_BY_TOKEN
+    statement = store.LOCK_DEVICE if lock else store.FIND_DEVICE
     row = one(connection, statement, {"tenant": caller.tenant_id, "token_hash": caller.token})
     if row is None or not tokens.same(row["token_hash"], caller.token):
         raise DeviceUnknown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FIND_BY_TOKEN = """
+FIND_DEVICE = """
 SELECT d.id, d.kind, d.outlet_id, d.register_id, d.token_hash, d.boot_confirmed, d.boot_offered, d.last_device_no,
     d.journal_no, d.journal_head, d.series, d.number, d.revoked_at, o.zone, o.pkp, o.code AS outlet_code, t.suspended_at
 FROM devices d
@@ -11,7 +11,7 @@ JOIN tenants t ON t.tenant_id = %(tenant)s
 WHERE d.tenant_id = %(tenant)s AND d.token_hash = %(token_hash)s
 """
 
-FIND_BY_TOKEN_AND_LOCK = FIND_BY_TOKEN + "FOR UPDATE OF d"
+LOCK_DEVICE = FIND_DEVICE + "FOR UPDATE OF d"
 
 CONFIRM_BOOT = """
 UPDATE devices SET boot_confirmed = %(shown)s, boot_offered = '{}', last_contact_at = %(now)s

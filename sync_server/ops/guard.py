@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 
 def main(command: list[str]) -> int:
@@ -44,9 +45,7 @@ def _interrupt(child: subprocess.Popen[bytes]) -> None:
         return
     command = [str(word) for word in child.args] if isinstance(child.args, list) else []
     data = command[command.index("-D") + 1]  # Windows has no such signal; PostgreSQL's own tool sends an event
-    subprocess.run(
-        [os.path.join(os.path.dirname(command[0]), "pg_ctl.exe"), "stop", "-D", data, "-m", "fast"], check=False
-    )
+    subprocess.run([str(Path(command[0]).with_name("pg_ctl.exe")), "stop", "-D", data, "-m", "fast"], check=False)
 
 
 if __name__ == "__main__":

@@ -198,7 +198,7 @@ def _order_contradiction(envelope: Envelope, body: OrderCompleted) -> Problem | 
 
 
 def _close_contradiction(_: Envelope, body: ShiftClosed) -> Problem | None:
-    pieces = {(row.kind, row.value_minor): row.pieces for row in body.count}
+    pieces: dict[tuple[str, int], int] = {(row.kind, row.value_minor): row.pieces for row in body.count}
     try:
         total = counted(pieces).minor
     except RuleViolation:

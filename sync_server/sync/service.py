@@ -46,7 +46,7 @@ def push(door: Door, caller: Caller, raws: Sequence[bytes]) -> list[PushResult]:
         raise
     except OneByOne:
         return [result for message in messages for result in _push_alone(door, caller, message)]
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it was, 49 good messages may not wait for one
         log.error("push_refused", messages=len(messages), **described(error))
         return [result for message in messages for result in _push_alone(door, caller, message)]
 
@@ -60,7 +60,7 @@ def _push_alone(door: Door, caller: Caller, message: Message) -> list[PushResult
         return _push_in_one(door, caller, [message])
     except (Refused, DatabaseAway):
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - it is kept whole, shown to the owner, and the queue goes on
         log.error("message_refused", message=str(message.id), kind=message.kind, **described(error))
         code = "id_reused" if isinstance(error, psycopg.errors.UniqueViolation) else "server_refused"
         return _push_in_one(door, caller, [replace(message, problem=Problem(code))])

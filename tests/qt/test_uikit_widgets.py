@@ -109,7 +109,7 @@ def test_a_total_gets_smaller_before_it_would_be_cut(qtbot: QtBot, minor: int, w
     label.set_amount(minor)
     chosen = label._pixels(width)
     assert chosen == pixels
-    assert painting.text_width(label.text, theme.font("amount", pixels=chosen)) <= width
+    assert painting.text_width(label.text, theme.font("amount", pixels=chosen)) < width
 
 
 def test_the_total_is_announced_when_it_changes(qtbot: QtBot) -> None:

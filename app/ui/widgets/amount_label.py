@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
@@ -56,27 +57,32 @@ class AmountLabel(QWidget):
         self._tone = tone
         self.update()
 
+    def _needed(self, pixels: int) -> int:
+        """Return the width of the figure; close setting would let the last digit stand out, so it gets its room."""
+        return painting.text_width(self._text, theme.font("amount", pixels=pixels)) + ceil(-theme.tracking(pixels))
+
     def _pixels(self, width: int) -> int:
         """Return the largest size that fits: one of ours, or else whatever is left above PIXELS_MIN."""
         tried: list[int] = [*self._sizes, *range(self._sizes[-1] - 1, PIXELS_MIN, -1)]
         for pixels in tried:
-            if painting.text_width(self._text, theme.font("amount", pixels=pixels)) <= width:
+            if self._needed(pixels) <= width:
                 return pixels
         return PIXELS_MIN
 
     def sizeHint(self) -> QSize:
-        return QSize(painting.text_width(self._text, theme.font("amount", pixels=self._sizes[0])), self.height())
+        return QSize(self._needed(self._sizes[0]), self.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(painting.text_width(self._text, theme.font("amount", pixels=self._sizes[-1])), self.height())
+        return QSize(self._needed(self._sizes[-1]), self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        font = theme.font("amount", pixels=self._pixels(self.width()))
+        pixels = self._pixels(self.width())
+        font = theme.font("amount", pixels=pixels)
         painter.setFont(font)
         painter.setPen(theme.current().color(self._tone))
-        rect = QRectF(self.rect())
+        rect = QRectF(self.rect()).adjusted(0, 0, -ceil(-theme.tracking(pixels)), 0)
         if self._align & Qt.AlignmentFlag.AlignLeft and self._text:
             rect.adjust(-QFontMetricsF(font).leftBearing(self._text[0]) / 2, 0, 0, 0)
         painter.drawText(rect, self._align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip, self._text)

@@ -20,7 +20,9 @@ STAY_MS: Final = 4_000
 STAY_WITH_ACTION_MS: Final = 8_000
 FADE_MS: Final = 160
 MARGIN: Final = 16
-EDGE: Final = 12
+EDGE: Final = 16
+"""Room for the shadow; messages lie this far apart, so that no shadow takes a touch from its neighbour."""
+
 ICONS: Final = {
     "neutral": ("info", "ink2"),
     "ok": ("circle-check", "ok"),
@@ -158,7 +160,7 @@ class ToastStack(QObject):
         for toast in reversed(self._shown):
             toast.resize(min(toast.sizeHint().width(), self._area.width() - MARGIN), toast.height())
             toast.move(MARGIN + 12 - EDGE, bottom - toast.height())
-            bottom -= toast.height() - 2 * EDGE + 8
+            bottom -= toast.height() - EDGE
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._area and event.type() == QEvent.Type.Resize:

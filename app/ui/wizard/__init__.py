@@ -1,0 +1,1 @@
+"""The pages that a new device walks through."""
