@@ -24,7 +24,7 @@ from sync_server.sync.routes import SyncController
 
 
 class RawMessages(OpenAPISchemaPlugin):
-    """Tells what stands where bytes are passed on as they are: any JSON object."""
+    """Describes what is passed on as bytes: any JSON object."""
 
     @staticmethod
     def is_plugin_supported_type(value: Any) -> bool:

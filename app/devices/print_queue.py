@@ -24,7 +24,11 @@ class PrintWorker:
     """A thread that empties the print queue. ``wake`` says that there may be a new job; the callbacks come from this thread."""
 
     def __init__(
-        self, units: UnitOfWorkFactory, printer: ReceiptPrinter, on_change: Callable[[], None], on_tried: Callable[[], None]
+        self,
+        units: UnitOfWorkFactory,
+        printer: ReceiptPrinter,
+        on_change: Callable[[], None],
+        on_tried: Callable[[], None],
     ) -> None:
         self._units = units
         self._printer = printer

@@ -157,9 +157,10 @@ class TcpPrinter:
             if not received:
                 return True
             data += received
-            while not self.mute and data.startswith(_STATUS_PREFIX) and len(data) >= 3:
-                connection.sendall(bytes([self._status(data[2])]))
-                del data[:3]
+            while data.startswith(_STATUS_PREFIX) and len(data) >= 3:
+                if not self.mute:
+                    connection.sendall(bytes([self._status(data[2])]))
+                del data[:3]  # a status question is obeyed on arrival and never part of a job
             if self.break_off_after is not None and len(data) > self.break_off_after:
                 del data[self.break_off_after :]
                 _reset(connection)

@@ -17,11 +17,12 @@ from app.domain.pricing import OrderPrice, PricedItem, PricingRules, price
 from app.domain.quantity import Quantity, require_sellable
 from app.domain.tax import TaxClass
 
-LINES_MAX = 500
+LINES_MAX = 250
+"""So many lines, with the longest names, still fit into one message."""
 
 
 class CartFull(RuleViolation):
-    """A cart holds at most 500 lines: pay this one and begin another."""
+    """A cart holds at most 250 lines: pay this one and begin another."""
 
     code = "cart_full"
 

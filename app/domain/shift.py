@@ -129,6 +129,13 @@ def counted(count: Mapping[tuple[str, int], int]) -> Money:
     return total(Money(minor * pieces) for (_, minor), pieces in count.items())
 
 
+def rest_of_count(counted: Money, part: Money) -> Money:
+    """Return what is left of a count when ``part`` of it stays, or goes. Raises LeftTooMuch."""
+    if not ZERO <= part <= counted:
+        raise LeftTooMuch(counted=counted.minor)
+    return counted - part
+
+
 def require_cash(amount: Money, *, zero_allowed: bool = False) -> Money:
     """Return ``amount`` when it can be opening cash or a cash movement. Raises CashAmountOutOfRange."""
     least = ZERO if zero_allowed else Money(1)

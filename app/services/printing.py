@@ -8,13 +8,14 @@ from app.db.stores.prints import PrintJob, PrintQueueState
 from app.db.unit_of_work import UnitOfWork
 from app.domain.errors import NotFound
 from app.domain.ids import OrderId, PrintJobId, ShiftId
+from app.domain.money import Money
 from app.domain.paper import Paper, PaperWidth, ShopFacts
 from app.domain.receipt import receipt
 from app.domain.report_paper import report_paper
 from app.domain.slip_paper import cash_movement_paper, test_page
 from app.domain.staff import Right, Staff, require
 from app.services.settings import paper_width
-from app.services.shifts import build_report
+from app.services.shifts import Count, build_close_preview, build_report
 from app.services.shops import shop_facts
 
 __all__ = ["PrintJob", "PrintQueueState", "PrintTask", "fail", "finish", "next_task", "preview", "queue_state", "start"]
@@ -77,6 +78,24 @@ def preview(uow: UnitOfWork, order_id: OrderId) -> Paper:
     """Return a receipt's lines as the printer gets them."""
     with uow:
         return _receipt(uow, order_id, shop_facts(uow), paper_width(uow.settings.get("paper")), 0)
+
+
+def report_preview(uow: UnitOfWork, actor: Staff, shift_id: ShiftId) -> Paper:
+    """Return the X report of the open shift, or the Z report of a closed one. Raises ShiftNotFound, RightMissing."""
+    require(actor, Right.SHIFT)
+    with uow:
+        return report_paper(build_report(uow, shift_id), shop_facts(uow), paper_width(uow.settings.get("paper")))
+
+
+def close_preview(uow: UnitOfWork, actor: Staff, count: Count, left_in_drawer: Money, note: str) -> Paper:
+    """Return the Z report that closing now would print. Nothing is written.
+
+    Raises NoOpenShift, CartStillOpen, CountOutOfRange, LeftTooMuch, RightMissing.
+    """
+    require(actor, Right.SHIFT)
+    with uow:
+        report = build_close_preview(uow, count, left_in_drawer, note)
+        return report_paper(report, shop_facts(uow), paper_width(uow.settings.get("paper")))
 
 
 def queue_test_page(uow: UnitOfWork, actor: Staff) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +14,6 @@ from app.domain.money import Money
 from app.domain.report import ShiftClose, ShiftReport
 from app.domain.shift import (
     CashNotThere,
-    LeftTooMuch,
     NoOpenShift,
     NoteMissing,
     ReasonMissing,
@@ -24,6 +23,7 @@ from app.domain.shift import (
     counted,
     expected_cash,
     require_cash,
+    rest_of_count,
 )
 from app.domain.staff import Right, Staff, require
 from app.services.approvals import Approval, used
@@ -202,8 +202,7 @@ def close(
     total = counted(count)
     with uow:
         found = _reconciled(uow, total)
-        if not Money(0) <= left_in_drawer <= total:
-            raise LeftTooMuch(counted=total.minor)
+        rest_of_count(total, left_in_drawer)
         approval_id = None
         if found.needs_approval:
             approval_id = used(actor, Right.SHIFT_DIFFERENCE, approval)
@@ -260,6 +259,25 @@ def build_report(uow: UnitOfWork, shift_id: ShiftId) -> ShiftReport:
         last_receipt=last,
         close=uow.shifts.find_close(shift_id),
     )
+
+
+def build_close_preview(uow: UnitOfWork, count: Count, left_in_drawer: Money, note: str) -> ShiftReport:
+    """Put together the Z report that closing now would print, inside a unit of work. Nothing is written.
+
+    Raises NoOpenShift, CartStillOpen, CountOutOfRange, LeftTooMuch.
+    """
+    total = counted(count)
+    found = _reconciled(uow, total)
+    rest_of_count(total, left_in_drawer)
+    close = ShiftClose(
+        z_number=uow.shifts.last_z_number() + 1,
+        count=dict(count),
+        counted=total,
+        expected=found.expected,
+        left_in_drawer=left_in_drawer,
+        note=note.strip(),
+    )
+    return replace(build_report(uow, found.shift.id), close=close)
 
 
 def _open_shift(uow: UnitOfWork) -> Shift:

@@ -103,7 +103,9 @@ SALE: Final = {
     ),
     "too_many_held": Entry(
         QT_TRANSLATE_NOOP("Errors", "Terlalu banyak pesanan ditahan"),
-        QT_TRANSLATE_NOOP("Errors", "Keranjang aman. Selesaikan salah satu dari {held_max} pesanan yang ditahan dahulu."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Keranjang aman. Selesaikan salah satu dari {held_max} pesanan yang ditahan dahulu."
+        ),
     ),
     "line_not_found": Entry(
         QT_TRANSLATE_NOOP("Errors", "Baris sudah tidak ada"),
@@ -243,7 +245,9 @@ SHIFT: Final = {
     ),
     "left_too_much": Entry(
         QT_TRANSLATE_NOOP("Errors", "Sisa di laci terlalu besar"),
-        QT_TRANSLATE_NOOP("Errors", "Shift tetap terbuka. Yang ditinggal paling banyak {counted}, sama dengan hitungan."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Shift tetap terbuka. Yang ditinggal paling banyak {counted}, sama dengan hitungan."
+        ),
         icon="banknote",
     ),
     "reason_missing": Entry(
@@ -265,7 +269,9 @@ PEOPLE: Final = {
     ),
     "pin_locked": Entry(
         QT_TRANSLATE_NOOP("Errors", "PIN terkunci sementara"),
-        QT_TRANSLATE_NOOP("Errors", "Terlalu banyak PIN salah. Coba lagi dalam {seconds}, atau minta supervisor membukanya."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Terlalu banyak PIN salah. Coba lagi dalam {seconds}, atau minta supervisor membukanya."
+        ),
         "attention",
         "lock",
     ),
@@ -298,7 +304,9 @@ PRINTING: Final = {
     ),
     "printer_away.refused": Entry(
         QT_TRANSLATE_NOOP("Errors", "Printer menolak sambungan"),
-        QT_TRANSLATE_NOOP("Errors", "Penjualan sudah tersimpan. Periksa apakah printer menyala; struk menunggu di antrean."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Penjualan sudah tersimpan. Periksa apakah printer menyala; struk menunggu di antrean."
+        ),
         icon="printer",
     ),
     "printer_away.folder_full": Entry(
@@ -359,7 +367,9 @@ CENTRE: Final = {
     ),
     "device_unknown": Entry(
         QT_TRANSLATE_NOOP("Errors", "Perangkat tidak dikenal pusat"),
-        QT_TRANSLATE_NOOP("Errors", "Jualan tetap jalan dan aman di mesin ini. Minta pemilik mendaftarkan perangkat lagi."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Jualan tetap jalan dan aman di mesin ini. Minta pemilik mendaftarkan perangkat lagi."
+        ),
         icon="unlink",
     ),
     "tenant_suspended": Entry(
@@ -379,7 +389,9 @@ CENTRE: Final = {
     ),
     "program_too_old": Entry(
         QT_TRANSLATE_NOOP("Errors", "Program perlu diperbarui"),
-        QT_TRANSLATE_NOOP("Errors", "Jualan tetap jalan dan penjualan tetap terkirim. Perbarui program untuk menerima harga baru."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Jualan tetap jalan dan penjualan tetap terkirim. Perbarui program untuk menerima harga baru."
+        ),
         icon="download",
     ),
     "not_enrolled": Entry(
@@ -433,7 +445,8 @@ MACHINE: Final = {
     "disk_full": Entry(
         QT_TRANSLATE_NOOP("Errors", "Penyimpanan penuh"),
         QT_TRANSLATE_NOOP(
-            "Errors", "Yang sudah tersimpan aman, keranjang tetap ada. Yang baru ini belum tersimpan; kosongkan ruang, lalu ulangi."
+            "Errors",
+            "Yang sudah tersimpan aman, keranjang tetap ada. Yang baru ini belum tersimpan; kosongkan ruang, lalu ulangi.",
         ),
         "attention",
         "hard-drive",
@@ -441,23 +454,31 @@ MACHINE: Final = {
     "disk_full.io": Entry(
         QT_TRANSLATE_NOOP("Errors", "Penyimpanan tidak bisa ditulisi"),
         QT_TRANSLATE_NOOP(
-            "Errors", "Yang sudah tersimpan aman, keranjang tetap ada. Yang baru ini belum tersimpan; periksa disk, lalu ulangi."
+            "Errors",
+            "Yang sudah tersimpan aman, keranjang tetap ada. Yang baru ini belum tersimpan; periksa disk, lalu ulangi.",
         ),
         "attention",
         "hard-drive",
     ),
     "database_busy": Entry(
         QT_TRANSLATE_NOOP("Errors", "Data sedang dipakai"),
-        QT_TRANSLATE_NOOP("Errors", "Yang sudah tersimpan aman, keranjang tetap ada. Yang baru ini belum tersimpan; ulangi."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Yang sudah tersimpan aman, keranjang tetap ada. Yang baru ini belum tersimpan; ulangi."
+        ),
         icon="database",
     ),
     "database_damaged": Entry(
         QT_TRANSLATE_NOOP("Errors", "Data rusak"),
-        QT_TRANSLATE_NOOP("Errors", "Program berhenti supaya tidak bertambah rusak. Yang sudah terkirim aman di pusat; pulihkan dari cadangan."),
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Program berhenti supaya tidak bertambah rusak. Yang sudah terkirim aman di pusat; pulihkan dari cadangan.",
+        ),
     ),
     "database_missing": Entry(
         QT_TRANSLATE_NOOP("Errors", "Data toko tidak ada"),
-        QT_TRANSLATE_NOOP("Errors", "Folder ini pernah dipakai, tetapi datanya hilang. Kembalikan folder atau pulihkan dari cadangan."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Folder ini pernah dipakai, tetapi datanya hilang. Kembalikan folder atau pulihkan dari cadangan."
+        ),
     ),
     "database_too_new": Entry(
         QT_TRANSLATE_NOOP("Errors", "Data dari program yang lebih baru"),
@@ -471,7 +492,9 @@ MACHINE: Final = {
     ),
     "key_wrong.passphrase": Entry(
         QT_TRANSLATE_NOOP("Errors", "Kata sandi data tidak cocok"),
-        QT_TRANSLATE_NOOP("Errors", "Data aman dan tidak disentuh. Pakai berkas kata sandi yang dibuat bersama folder ini."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Data aman dan tidak disentuh. Pakai berkas kata sandi yang dibuat bersama folder ini."
+        ),
         icon="key-round",
     ),
     "key_away": Entry(
@@ -496,17 +519,23 @@ MACHINE: Final = {
     ),
     "passphrase_unusable.too_short": Entry(
         QT_TRANSLATE_NOOP("Errors", "Kata sandi terlalu pendek"),
-        QT_TRANSLATE_NOOP("Errors", "Data aman dan tidak disentuh. Isi berkas kata sandi dengan kalimat yang lebih panjang."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Data aman dan tidak disentuh. Isi berkas kata sandi dengan kalimat yang lebih panjang."
+        ),
         icon="key-round",
     ),
     "recovery_key_wrong": Entry(
         QT_TRANSLATE_NOOP("Errors", "Kunci pemulihan salah ketik"),
-        QT_TRANSLATE_NOOP("Errors", "Data aman dan tidak disentuh. Periksa tiap kelompok empat huruf, lalu ketik lagi."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Data aman dan tidak disentuh. Periksa tiap kelompok empat huruf, lalu ketik lagi."
+        ),
         icon="key-round",
     ),
     "folder_in_use": Entry(
         QT_TRANSLATE_NOOP("Errors", "Kasir ini sudah terbuka"),
-        QT_TRANSLATE_NOOP("Errors", "Data aman. Folder ini dipakai jendela lain; pakai jendela itu, atau tutup dahulu."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Data aman. Folder ini dipakai jendela lain; pakai jendela itu, atau tutup dahulu."
+        ),
         icon="monitor",
     ),
     "folder_unwritable": Entry(

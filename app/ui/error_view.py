@@ -116,9 +116,7 @@ def _whole(value: object) -> str:
 
 
 _WRITERS: Final[Mapping[str, Callable[[object], str]]] = {
-    **dict.fromkeys(
-        ("due", "received", "missing", "minor", "max_minor", "counted", "free", "value", "asked"), _money
-    ),
+    **dict.fromkeys(("due", "received", "missing", "minor", "max_minor", "counted", "free", "value", "asked"), _money),
     "milli": _thousandths,
     "seconds": _seconds,
     "right": _right,

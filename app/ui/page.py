@@ -26,6 +26,7 @@ class DemoPerson:
 
     name: str
     pin: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)

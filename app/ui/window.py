@@ -7,6 +7,7 @@ the database: after each intention, after each word from a worker, and every few
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -62,13 +63,20 @@ class Window(QMainWindow):
         self._started = False
         self._root = QStackedWidget()
         self.setCentralWidget(self._root)
-        self._soon = QTimer(self, singleShot=True, interval=SOON_MS, timeout=self._refresh)
-        self._steady = QTimer(self, interval=REFRESH_MS, timeout=self._refresh)
+        self._soon = self._timer(SOON_MS, single=True)
+        self._steady = self._timer(REFRESH_MS, single=False)
         self._wedge = Wedge(self)
         self._ring = FocusRing(self)
         self._connect()
         self._bind_keys()
         self._make_shell()
+
+    def _timer(self, milliseconds: int, *, single: bool) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(milliseconds)
+        timer.setSingleShot(single)
+        timer.timeout.connect(self._refresh)
+        return timer
 
     # --- beginning ---------------------------------------------------------------------------------
 
@@ -202,7 +210,10 @@ class Window(QMainWindow):
 
     def show_face(self, face: str) -> None:
         """Come to the front, on the back office when it is asked for and somebody who may see it is signed in."""
-        self.showNormal() if self.isMinimized() else self.show()
+        if self.isMinimized():
+            self.showNormal()
+        else:
+            self.show()
         self.raise_()
         self.activateWindow()
         staff = self.session.staff
@@ -339,19 +350,23 @@ class Window(QMainWindow):
         return any(dialog.isVisible() for dialog in self.findChildren(Dialog))
 
     def _bind_keys(self) -> None:
-        pages = {"selling": "selling", "orders": "orders", "shift": "shift", "sync": "sync", "more": "more"}
         actions: dict[str, Callable[[], None]] = {
-            f"till.page_{name}": lambda page_id=page_id: self._go_from_key(page_id) for name, page_id in pages.items()
+            f"till.page_{page_id}": partial(self._go_from_key, page_id)
+            for page_id in ("selling", "orders", "shift", "sync", "more")
         }
         actions["till.help"] = self._show_help
-        actions["till.lock"] = lambda: self._go_from_key("lock")
+        actions["till.lock"] = partial(self._go_from_key, "lock")
         actions["till.full_screen"] = self._toggle_full_screen
         actions["till.reprint_last"] = self._reprint_last
         actions["till.open_drawer"] = self._open_drawer
         for action, slot in actions.items():
             for sequence in keymap.KEYS.key(action).sequences:
                 shortcut = QShortcut(QKeySequence(sequence), self)
-                shortcut.activated.connect(lambda slot=slot: None if self._dialog_is_open() else slot())
+                shortcut.activated.connect(partial(self._do_from_key, slot))
+
+    def _do_from_key(self, slot: Callable[[], None]) -> None:
+        if not self._dialog_is_open():
+            slot()
 
     def _go_from_key(self, page_id: str) -> None:
         if self.session.staff is not None:
@@ -363,7 +378,10 @@ class Window(QMainWindow):
         HelpCard.open_for(self, self._shown)
 
     def _toggle_full_screen(self) -> None:
-        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
 
     def _reprint_last(self) -> None:
         if self.session.staff is None:

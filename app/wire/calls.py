@@ -99,13 +99,17 @@ class PushReply(Reply, frozen=True, kw_only=True):
 
 
 class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One change. ``body`` is the entity as it is now; None when it was removed. Kinds: see ``master`` and ``FactMoved``."""
+    """One change. ``body`` is the entity as it is now, ``null`` when it was removed. Kinds: see ``master.FEED_BODIES``."""
 
     change_no: int
     kind: str
     entity_id: UUID
     revision: int
-    body: msgspec.Raw | None = None
+    body: msgspec.Raw
+
+    @property
+    def is_removed(self) -> bool:
+        return bytes(self.body) == b"null"
 
 
 class ChangesReply(Reply, frozen=True, kw_only=True):

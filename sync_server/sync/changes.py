@@ -95,8 +95,8 @@ def _filled(connection: Connection, tenant: UUID, found: Sequence[Row]) -> tuple
     size = 0
     for row in sorted(newest.values(), key=lambda row: int(row["change_no"])):
         revision, entity = now[row["kind"]].get(row["entity_id"], (row["revision"], None))
-        body = None if entity is None else msgspec.Raw(msgspec.json.encode(entity))
-        size += ROW_BYTES + (0 if body is None else len(bytes(body)))
+        body = msgspec.json.encode(entity)
+        size += ROW_BYTES + len(body)
         if filled and size > CHANGES_BYTES_MAX:
             return filled, filled[-1].change_no
         filled.append(
@@ -105,7 +105,7 @@ def _filled(connection: Connection, tenant: UUID, found: Sequence[Row]) -> tuple
                 kind=row["kind"],
                 entity_id=row["entity_id"],
                 revision=revision,
-                body=body,
+                body=msgspec.Raw(body),
             )
         )
     return filled, None

@@ -14,7 +14,7 @@ from app.domain.tax import PriceMode, TaxClass, TaxRate
 from app.wire.bodies import OrderCompleted, ShiftClosed
 from sync_server import bulk
 from sync_server.catalogue import store as catalogue_store
-from sync_server.db import Connection, Row, execute, one, rows
+from sync_server.db import Connection, execute, rows
 from sync_server.devices.service import Device
 from sync_server.sales import tables as sales
 from sync_server.sales.projection import (
@@ -30,6 +30,7 @@ from sync_server.sales.projection import (
 )
 from sync_server.schema import all_tables
 from sync_server.sync import oddities, store, tables
+from sync_server.sync.feed import add_to_feed
 from sync_server.sync.intake import Arrival
 from sync_server.sync.oddities import Known, KnownProduct, KnownShift, people_of
 
@@ -260,20 +261,3 @@ def announce(
         if arrival.body is not None and next(moves_of(arrival.body), None) is not None
     ]
     add_to_feed(connection, device.tenant_id, [*moved, *(("product", at, None, revision) for at, revision in changed)])
-
-
-FeedEntry = tuple[str, UUID, UUID | None, int]
-"""Kind, entity, outlet (None for all), revision."""
-
-
-def add_to_feed(connection: Connection, tenant_id: UUID, entries: Sequence[FeedEntry]) -> None:
-    """Make changes visible, in order and without holes. Nothing may follow in the transaction but its commit."""
-    if not entries:
-        return
-    row: Row | None = one(connection, store.TAKE_NUMBERS, {"tenant": tenant_id, "count": len(entries)})
-    assert row is not None, "every tenant has a feed head"
-    first = row["head"] - len(entries) + 1
-    numbered = [
-        (first + at, kind, entity, outlet, revision) for at, (kind, entity, outlet, revision) in enumerate(entries)
-    ]
-    bulk.insert(connection, tables.feed, tenant_id, numbered)

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 from litestar import Controller, Request, get, post
 from litestar.datastructures import State
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import JSONBody, Parameter
 
 from app.wire.calls import ChangesReply, EnrolReply, EnrolRequest, HelloReply, HelloRequest, PushReply, PushRequest
-from app.wire.limits import BOOT_HEADER, ENROL_BYTES_MAX, HELLO_BYTES_MAX, PROTOCOL, PUSH_BYTES_MAX
+from app.wire.limits import BOOT_HEADER, ENROL_BYTES_MAX, HELLO_BYTES_MAX, PROTOCOL, PUSH_BYTES_MAX, PUSH_MESSAGES_MAX
 from sync_server.db import Connection, one, transaction
 from sync_server.devices import service as devices
 from sync_server.devices import tokens
 from sync_server.devices.service import DeviceUnknown
-from sync_server.http import Caller, Door
+from sync_server.http import BodyUnreadable, Caller, Door
 from sync_server.sync import changes as feed
 from sync_server.sync import service, store
 
 SyncRequest = Request[Any, Any, State]
+
+_push_decoder = msgspec.json.Decoder(PushRequest)
 
 BEARER = "bearer "
 CHANGE_NO_MAX = 2**53
@@ -40,6 +44,17 @@ def caller_of(request: SyncRequest) -> Caller:
 def _common(door: Door) -> dict[str, Any]:
     common: dict[str, datetime | UUID] = {"server_time": door.now(), "history_id": door.history_id()}
     return common
+
+
+@dataclass
+class PushOperation(Operation):
+    """Describes the body of a push, whose messages are taken as bytes and therefore decoded by hand."""
+
+    def __post_init__(self) -> None:
+        message = Schema(type=OpenAPIType.OBJECT, description="A stored message, byte for byte.")
+        messages = Schema(type=OpenAPIType.ARRAY, items=message, max_items=PUSH_MESSAGES_MAX)
+        schema = Schema(type=OpenAPIType.OBJECT, properties={"messages": messages}, required=["messages"])
+        self.request_body = RequestBody({"application/json": OpenAPIMediaType(schema=schema)}, required=True)
 
 
 class SyncController(Controller):
@@ -91,10 +106,21 @@ class SyncController(Controller):
             suspended=device.suspended,
         )
 
-    @post("/push", sync_to_thread=True, request_max_body_size=PUSH_BYTES_MAX, status_code=200)
-    def push(self, request: SyncRequest, data: JSONBody[PushRequest], door: Door) -> PushReply:
+    @post(
+        "/push",
+        sync_to_thread=True,
+        request_max_body_size=PUSH_BYTES_MAX,
+        status_code=200,
+        operation_class=PushOperation,
+    )
+    def push(self, request: SyncRequest, body: bytes, door: Door) -> PushReply:
         """Hand in stored messages, oldest first; get a result for each."""
-        results = service.push(door, caller_of(request), [bytes(raw) for raw in data.messages])
+        caller = caller_of(request)
+        try:
+            asked = _push_decoder.decode(body)
+        except msgspec.DecodeError as error:
+            raise BodyUnreadable from error
+        results = service.push(door, caller, [bytes(raw) for raw in asked.messages])
         return PushReply(**_common(door), results=results)
 
     @get("/changes", sync_to_thread=True)

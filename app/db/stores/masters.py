@@ -138,14 +138,14 @@ class MasterStore:
         )
 
     def _outlet(self, row: FeedRow) -> None:
-        if row.body is None or not self._newer("outlets", row):
+        if row.is_removed or not self._newer("outlets", row):
             return
         msgspec.json.decode(row.body, type=OutletEntity)
         values = {"id": row.entity_id.bytes, "body": bytes(row.body).decode(), "revision": row.revision}
         self._connection.execute(replace_sql(tables.outlets), tuple_of(tables.outlets)(values))
 
     def _role(self, row: FeedRow) -> None:
-        if row.body is None or not self._newer("roles", row):
+        if row.is_removed or not self._newer("roles", row):
             return
         role = msgspec.json.decode(row.body, type=RoleEntity)
         values = {"id": role.id.bytes, "code": role.code, "rights": json.dumps(role.rights), "revision": row.revision}
@@ -154,7 +154,7 @@ class MasterStore:
     def _staff(self, row: FeedRow) -> None:
         if not self._newer("staff", row):
             return
-        if row.body is None:
+        if row.is_removed:
             return self._remove("staff", row)
         person = msgspec.json.decode(row.body, type=StaffEntity)
         values = {
@@ -171,7 +171,7 @@ class MasterStore:
     def _category(self, row: FeedRow) -> None:
         if not self._newer("categories", row):
             return
-        if row.body is None:
+        if row.is_removed:
             return self._remove("categories", row)
         category = msgspec.json.decode(row.body, type=CategoryEntity)
         values = {
@@ -187,7 +187,7 @@ class MasterStore:
     def _tax_rate(self, row: FeedRow) -> None:
         if not self._newer("tax_rates", row):
             return
-        if row.body is None:
+        if row.is_removed:
             return self._remove("tax_rates", row)
         rate = msgspec.json.decode(row.body, type=TaxRateEntity)
         values = {
@@ -208,7 +208,7 @@ class MasterStore:
     def _product(self, row: FeedRow) -> None:
         if not self._newer("products", row):
             return
-        if row.body is None:
+        if row.is_removed:
             self._remove("products", row)
             return self._index(row.entity_id.bytes)
         product = msgspec.json.decode(row.body, type=ProductEntity)
@@ -267,7 +267,7 @@ class MasterStore:
 
     def _fact(self, row: FeedRow) -> None:
         """Count another device's stock moves on top; one's own are counted already, a repeated one was."""
-        if row.body is None or OutboxStore(self._connection).is_own(row.entity_id):
+        if row.is_removed or OutboxStore(self._connection).is_own(row.entity_id):
             return
         known = self._connection.execute(
             "select 1 from received_moves where message_id = ?", (row.entity_id.bytes,)

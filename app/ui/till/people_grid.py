@@ -23,7 +23,10 @@ TileMaker = Callable[[Staff], PersonTile]
 
 
 class PeopleGrid(Scroller):
-    """One person is chosen as soon as there is one. The page hands the keys on, so that a PIN can be typed meanwhile."""
+    """One person is chosen as soon as there is one. The page hands the keys on, so that a PIN can be typed meanwhile.
+
+    ``chosen`` means that a person chose; showing other people does not say it.
+    """
 
     chosen = Signal(object)
 
@@ -57,7 +60,7 @@ class PeopleGrid(Scroller):
         self._at = -1
         ids = [person.id for person in people]
         if ids:
-            self._choose(ids.index(chosen) if chosen in ids else 0)
+            self._mark(ids.index(chosen) if chosen in ids else 0)
 
     def _fit(self, rows: int) -> None:
         shown = min(rows, ROWS_SHOWN)
@@ -69,12 +72,6 @@ class PeopleGrid(Scroller):
 
     def tiles(self) -> list[PersonTile]:
         return list(self._tiles)
-
-    def choose(self, staff_id: StaffId) -> None:
-        """Choose a person when they are shown."""
-        for at, tile in enumerate(self._tiles):
-            if tile.person.id == staff_id:
-                self._choose(at)
 
     def step(self, key: Qt.Key) -> None:
         """Move the choice by an arrow key; past an edge it stays."""
@@ -95,10 +92,14 @@ class PeopleGrid(Scroller):
                 return
 
     def _choose(self, at: int) -> None:
+        changed = at != self._at
+        self._mark(at)
+        if changed:
+            self.chosen.emit(self._tiles[at].person)
+
+    def _mark(self, at: int) -> None:
+        self._at = at
         for place, tile in enumerate(self._tiles):
             tile.setChecked(place == at)
-        if at != self._at:
-            self._at = at
-            self._inner.adjustSize()
-            self.ensureWidgetVisible(self._tiles[at], 0, GAP)
-            self.chosen.emit(self._tiles[at].person)
+        self._inner.adjustSize()
+        self.ensureWidgetVisible(self._tiles[at], 0, GAP)

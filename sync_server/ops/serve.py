@@ -1,0 +1,222 @@
+"""Serving: the database, the migration, the web server, and a clean end of all three."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any
+
+import structlog
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from app.domain.errors import Unusable
+from sync_server import database
+from sync_server.asgi import app_of
+from sync_server.config import Settings
+from sync_server.ops import postgres
+from sync_server.ops.centre import own_database
+from sync_server.ops.files import FileLock, write_json
+
+HOST = postgres.HOST
+WORKERS_MAX = 64
+READY_SECONDS_MAX = 60
+STOP_SECONDS_MAX = 20
+LOG_BYTES_MAX = 10 * 1024 * 1024
+LOG_FILES = 5
+SERVE_URL_VARIABLE = "WARUNGIN_SERVE_URL"
+SERVE_LOGS_VARIABLE = "WARUNGIN_SERVE_LOGS"
+
+
+class ServerRunning(Unusable):
+    """A server runs on this data folder already."""
+
+    code = "server_running"
+
+
+class PortTaken(Unusable):
+    """Another program listens on the port that was asked for."""
+
+    code = "port_taken"
+
+
+def run(
+    data: Path,
+    *,
+    port: int | None = None,
+    workers: int = 1,
+    with_parent: bool = False,
+    ready: Callable[[dict[str, Any]], None],
+) -> None:
+    """Serve until SIGTERM or SIGINT; ``ready`` is called once with ``{"ready", "url", "port", "pid"}``.
+
+    Without ``port`` the last one is taken again, so that tills find the server where they left it. ``with_parent`` ends the
+    server when standard input closes, so that it never outlives the program that started it.
+    Raises ServerRunning, PortTaken, PostgresUnusable, DatabaseNewer.
+    """
+    settings = Settings.of(data)
+    settings.logs.mkdir(exist_ok=True)
+    log_to_file(settings.logs)
+    lock = FileLock(settings.lock)
+    if not lock.try_acquire():
+        raise ServerRunning(data=str(settings.data))
+    try:
+        with _listening(settings, port) as listener, _database(settings) as (admin_url, database_port):
+            _serve(settings, listener, admin_url, database_port, workers, with_parent, ready)
+    finally:
+        settings.note.unlink(missing_ok=True)
+        lock.release()
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[tuple[str, int | None]]:
+    if settings.database_url is None:
+        with own_database(settings) as (url, port):
+            yield url, port
+        return
+    database.prepare(settings.database_url, settings.request_password)
+    yield settings.database_url, None
+
+
+@contextmanager
+def _listening(settings: Settings, port: int | None) -> Iterator[socket.socket]:
+    """Give a listening socket: on the asked port, else on the last one, else on any."""
+    remembered = settings.data / "server.port"
+    last = int(remembered.read_text(encoding="ascii")) if remembered.exists() else 0
+    listener = socket.socket()
+    if os.name == "posix":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        _bind(listener, port, last)
+        remembered.write_text(str(listener.getsockname()[1]), encoding="ascii")
+        listener.set_inheritable(True)
+        yield listener
+    finally:
+        listener.close()
+
+
+def _bind(listener: socket.socket, port: int | None, last: int) -> None:
+    try:
+        listener.bind((HOST, last if port is None else port))
+    except OSError as error:
+        if port is not None:
+            raise PortTaken(port=port) from error
+        listener.bind((HOST, 0))
+
+
+def _serve(
+    settings: Settings,
+    listener: socket.socket,
+    admin_url: str,
+    database_port: int | None,
+    workers: int,
+    with_parent: bool,
+    ready: Callable[[dict[str, Any]], None],
+) -> None:
+    port = int(listener.getsockname()[1])
+    note = {"url": f"http://{HOST}:{port}", "port": port, "pid": os.getpid(), "database_port": database_port}
+
+    def announce() -> None:
+        if _healthy(f"{note['url']}/health"):
+            write_json(settings.note, note)
+            ready({"ready": True, **note})
+
+    threading.Thread(target=announce, daemon=True).start()
+    url = database.request_url(admin_url, settings.request_password)
+    if workers == 1:
+        server = uvicorn.Server(_config(app_of(url)))
+        if with_parent:
+            threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
+        server.run(sockets=[listener])
+        return
+    os.environ[SERVE_URL_VARIABLE], os.environ[SERVE_LOGS_VARIABLE] = url, str(settings.logs)
+    config = _config("sync_server.ops.serve:app_of_worker", workers=workers, factory=True)
+    Multiprocess(config, sockets=[listener]).run()
+
+
+def _config(app: Any, **settings: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_SECONDS_MAX,
+        **settings,
+    )
+
+
+def app_of_worker() -> Any:
+    """Return the application in a worker process of several."""
+    log_to_file(Path(os.environ[SERVE_LOGS_VARIABLE]))
+    return app_of(os.environ[SERVE_URL_VARIABLE])
+
+
+def _end_with_parent(server: uvicorn.Server) -> None:
+    while sys.stdin.buffer.read(1024):
+        pass
+    server.should_exit = True
+
+
+def _healthy(url: str) -> bool:
+    """Wait until the server answers that it can work; False when it does not within a minute."""
+    deadline = time.monotonic() + READY_SECONDS_MAX
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as reply:  # noqa: S310 - our own loopback address
+                if reply.status == 200:
+                    return True
+        except (urllib.error.URLError, OSError):
+            pass
+        time.sleep(0.02)
+    return False
+
+
+def log_to_file(logs: Path) -> None:
+    """Send the program's log to ``server.log`` as JSON, one line an event, in files of a limited size."""
+    handler = RotatingFileHandler(
+        logs / "server.log", maxBytes=LOG_BYTES_MAX, backupCount=LOG_FILES, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+            foreign_pre_chain=[structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)],
+        )
+    )
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    log_through_stdlib()
+
+
+def log_through_stdlib() -> None:
+    """Let structlog's events pass through the standard library's loggers, with level and time."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+
+
+def as_line(value: dict[str, Any]) -> str:
+    """Return a value as one line of JSON."""
+    return json.dumps(value, default=str, ensure_ascii=False)

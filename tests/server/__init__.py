@@ -1,0 +1,1 @@
+"""The centre: its protocol, its isolation, its figures, its operation."""
