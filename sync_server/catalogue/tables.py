@@ -62,7 +62,7 @@ product_units = tenant_table(
     references(["product_id"], "products"),
     money("price_minor"),
     check("factor", "factor_milli > 0"),
-    index("product_units", "barcode"),
+    index("product_units", "barcode", "tenant_id"),
     key=["product_id", "code"],
 )
 

@@ -42,7 +42,7 @@ inbox = tenant_table(
     check("code", "(outcome = 'parked') = (code IS NOT NULL)"),
     check("fingerprint", "octet_length(fingerprint) = 32"),
     index("inbox", "device_id", "device_no"),
-    sa.Index("ix_inbox_parked", "tenant_id", "received_at", postgresql_where=sa.text("outcome = 'parked'")),
+    sa.Index("ix_inbox_parked", "received_at", postgresql_where=sa.text("outcome = 'parked'")),
     key=["id"],
 )
 

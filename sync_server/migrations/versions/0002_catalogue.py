@@ -77,7 +77,7 @@ def upgrade() -> None:
     tenant_table("categories", CATEGORIES, grants="SELECT")
     tenant_table("products", PRODUCTS, grants="SELECT, UPDATE")
     tenant_table("product_units", PRODUCT_UNITS, grants="SELECT, UPDATE")
-    index("CREATE INDEX ix_product_units_barcode ON product_units (tenant_id, barcode)")
+    index("CREATE INDEX ix_product_units_barcode_tenant_id ON product_units (barcode, tenant_id)")
     tenant_table("product_prices", PRODUCT_PRICES, grants="SELECT, INSERT, UPDATE")
     tenant_table("product_changes", PRODUCT_CHANGES, grants="SELECT, INSERT")
     tenant_table("tax_rates", TAX_RATES, grants="SELECT")

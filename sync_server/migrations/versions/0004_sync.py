@@ -53,8 +53,8 @@ CREATE TABLE feed_head (
 def upgrade() -> None:
     """Make the tables, parents before children, each with its policy and grants."""
     tenant_table("inbox", INBOX, grants="SELECT, INSERT, UPDATE")
-    index("CREATE INDEX ix_inbox_device_id_device_no ON inbox (tenant_id, device_id, device_no)")
-    index("CREATE INDEX ix_inbox_parked ON inbox (tenant_id, received_at) WHERE outcome = 'parked'")
+    index("CREATE INDEX ix_inbox_device_id_device_no ON inbox (device_id, device_no)")
+    index("CREATE INDEX ix_inbox_parked ON inbox (received_at) WHERE outcome = 'parked'")
     tenant_table("conflicts", CONFLICTS, grants="SELECT, INSERT")
     tenant_table("flags", FLAGS, grants="SELECT, INSERT")
     tenant_table("feed", FEED, grants="SELECT, INSERT")
