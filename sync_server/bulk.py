@@ -101,7 +101,7 @@ def _literal_of(table: sa.Table, name: str) -> Callable[[Sequence[Any]], Any]:
     if isinstance(kind, sa.DateTime | sa.Date):
         return moments
     if isinstance(kind, sa.LargeBinary):
-        return list
+        return blobs
     return words
 
 
@@ -129,3 +129,8 @@ def words(values: Sequence[str | None]) -> str:
         "NULL" if value is None else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values
     ]
     return "{" + ",".join(quoted) + "}"
+
+
+def blobs(values: Sequence[bytes | None]) -> str:
+    """Return an array of bytes."""
+    return "{" + ",".join(["NULL" if value is None else '"\\\\x' + value.hex() + '"' for value in values]) + "}"

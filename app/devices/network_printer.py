@@ -58,7 +58,7 @@ class NetworkPrinter:
             with self._away_on_error(), self._connected(deadline) as connection:
                 connection.settimeout(_left(deadline))
                 connection.sendall(STATUS_ASKED)
-                printer, paper = _read_status(connection)
+                printer, paper = _read_status(connection, deadline)
         except PrinterAway:
             return False
         return not (printer & OFFLINE or paper & PAPER_END)
@@ -113,12 +113,12 @@ def _resolve(host: str, port: int, deadline: float) -> tuple[int, tuple[Any, ...
     return found[0]
 
 
-def _read_status(connection: socket.socket) -> tuple[int, int]:
+def _read_status(connection: socket.socket, deadline: float) -> tuple[int, int]:
     """Return the two status bytes, 0 for one that did not come within half a second or is no status."""
-    connection.settimeout(STATUS_SECONDS)
     answer = b""
     with contextlib.suppress(TimeoutError):
         while len(answer) < 2:
+            connection.settimeout(min(STATUS_SECONDS, _left(deadline)))
             received = connection.recv(2 - len(answer))
             if not received:
                 break

@@ -24,7 +24,7 @@ _SPELLED = str.maketrans(
 
 
 def printable(text: str) -> str:
-    """Return ``text`` in printable ASCII, single spaces inside a run of blanks kept as they are.
+    """Return ``text`` in printable ASCII.
 
     Accents fall off, typographic marks become their plain cousins, control characters become spaces, and what no printer
     of ours has becomes a question mark. Applying it twice changes nothing.

@@ -44,6 +44,7 @@ class SyncEngine:
         self._clock = clock
         self._program = program
         self._greeted = False
+        self._went_back = False
         self.on_progress: Callable[[], None] = lambda: None
         self.rows_received = 0
 
@@ -56,10 +57,11 @@ class SyncEngine:
             return self._round()
 
     def _round(self) -> Round:
-        if not self._greeted:
-            reply = self._hello()
-            if reply.went_back:
-                return Round(0, 0, stopped=True)
+        if not self._greeted and not self._went_back:
+            # Asked once a start only: each time the server hears it, the register gets a series of its own anew.
+            self._went_back = self._hello().went_back
+        if self._went_back:
+            return Round(0, 0, stopped=True)
         pushed = self._push_all()
         try:
             pulled = self._pull_all()

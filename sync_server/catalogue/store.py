@@ -54,3 +54,8 @@ SELECT tax_class, rate_bp, base_numerator, base_denominator, mode, valid_from, v
 WHERE tenant_id = %(tenant)s AND removed_at IS NULL AND (outlet_id IS NULL OR outlet_id = %(outlet_id)s)
 ORDER BY outlet_id IS NOT NULL
 """
+
+# After many rows came at once; else the planner guesses until PostgreSQL gets round to it by itself.
+ANALYZE = """
+ANALYZE products, product_units, product_prices
+"""

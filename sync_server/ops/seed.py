@@ -22,6 +22,7 @@ from app.wire import envelope as wire
 from app.wire.bodies import StockMove, StockMoved, encode_body
 from app.wire.envelope import Envelope
 from sync_server import bulk
+from sync_server.catalogue import store as catalogue_store
 from sync_server.catalogue import tables as catalogue
 from sync_server.db import Connection, rows
 from sync_server.sales import tables as sales
@@ -62,6 +63,7 @@ def demo(connection: Connection, now: datetime) -> dict[str, Any]:
     feed = [*made.feed, *goods.write()]
     zone = ZoneInfo(shop["outlet"]["timezone"])
     feed += _open_stock(connection, made.tenant_id, made.outlet_id, goods.opening(), zone, now)
+    connection.execute(catalogue_store.ANALYZE)
     add_to_feed(connection, made.tenant_id, feed)
     return {"made": True, **answer, "products": len(goods.products)}
 

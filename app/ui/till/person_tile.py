@@ -64,7 +64,7 @@ class PersonTile(QAbstractButton):
         self._paint_words(painter)
 
     def _paint_words(self, painter: QPainter) -> None:
-        side = 52.0 if self._state and self._pin else 64.0
+        side = 52.0 if self._pin else 64.0
         height = side + 52 + (18 if self._pin else 0) + (PILL_HEIGHT + 4 if self._state else 0)
         top = (self.height() - height) / 2
         inner = QRectF(12, top, self.width() - 24, side)

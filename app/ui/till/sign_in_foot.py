@@ -57,7 +57,8 @@ class SignInFoot(QWidget):
         if facts is not None:
             self._shop.setText(facts.shop)
             names = [facts.outlet] if facts.outlet.strip().casefold() != facts.shop.strip().casefold() else []
-            self._place.setText(" · ".join([*names, facts.register or facts.outlet_code]))
+            till = self.tr("Kasir %1").replace("%1", facts.register) if facts.register else facts.outlet_code
+            self._place.setText(" · ".join([*names, till]))
 
     def show_time(self, now: datetime) -> None:
         """Show a time that is already in the shop's zone."""
