@@ -10,7 +10,7 @@ from typing import Any
 import anyio
 import msgspec
 from litestar import Litestar, MediaType, Response, get
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -37,7 +37,7 @@ class RawMessages(OpenAPISchemaPlugin):
 
 
 @get("/health", sync_to_thread=True, tags=["operation"])
-def health(door: Door) -> Response[Any]:
+def health(door: NamedDependency[Door]) -> Response[Any]:
     """Say whether the server can do its work: 200 when its database answers, else 503."""
     if not door.database_answers():
         return problem(503, DatabaseAway.code, "The server cannot reach its database just now.", retry=True)

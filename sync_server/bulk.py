@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from sync_server.db import Connection
+from sync_server.db import Connection, Cursor
 
 _dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
@@ -83,6 +83,41 @@ def add(
     done = connection.execute(add_sql(table), arguments(table, tenant_id, values)).fetchall()
     assert len(done) == len(values), f"{table.name}: {len(done)} of {len(values)} rows"
     return done
+
+
+class Writer:
+    """Writes many tables one after the other without waiting for each: the next rows are made while the last are written.
+
+    Whatever happens, ``finish`` is called before anything of it is relied on: it waits, and compares all counts.
+    """
+
+    def __init__(self, connection: Connection, tenant_id: UUID) -> None:
+        self._connection = connection
+        self._tenant_id = tenant_id
+        self._sent: list[tuple[sa.Table, int, Cursor]] = []
+
+    def insert(self, table: sa.Table, values: Sequence[tuple[Any, ...]]) -> None:
+        """Send rows."""
+        self._send(table, insert_sql(table), values)
+
+    def add(self, table: sa.Table, values: Sequence[tuple[Any, ...]]) -> Cursor | None:
+        """Send rows to be added onto kept sums. After ``finish`` the cursor holds what they are then."""
+        return self._send(table, add_sql(table), values)
+
+    def _send(self, table: sa.Table, statement: str, values: Sequence[tuple[Any, ...]]) -> Cursor | None:
+        if not values:
+            return None
+        cursor = self._connection.execute(statement, arguments(table, self._tenant_id, values))
+        self._sent.append((table, len(values), cursor))
+        return cursor
+
+    def finish(self) -> None:
+        """Compare how many rows were written with how many were sent; the pipeline they were sent in has ended."""
+        for table, count, cursor in self._sent:
+            assert cursor.rowcount == count, (
+                f"{table.name}: {cursor.rowcount} of {count} rows; is this tenant the one set?"
+            )
+        self._sent.clear()
 
 
 def arguments(table: sa.Table, tenant_id: UUID, values: Sequence[tuple[Any, ...]]) -> dict[str, Any]:

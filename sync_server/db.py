@@ -5,6 +5,7 @@ The tenant is said by ``SET LOCAL`` in a statement of its own, so it ends with t
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from app.domain.errors import Unavailable
 
 Connection = psycopg.Connection[TupleRow]
+Cursor = psycopg.Cursor[TupleRow]
 Pool = ConnectionPool[Connection]
 Row = dict[str, Any]
 Result = TypeVar("Result")
@@ -25,6 +27,9 @@ Result = TypeVar("Result")
 TRIES = 3
 POOL_MAX = 8
 POOL_WAIT_SECONDS = 5.0
+
+# When a statement of a pipeline fails, the error is raised; what psycopg would log beside it is only that the rest was dropped.
+logging.getLogger("psycopg").addFilter(lambda record: "error ignored terminating" not in record.getMessage())
 
 _AGAIN = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable)
 
@@ -93,14 +98,18 @@ def in_tenant(pool: Pool, tenant_id: UUID, work: Callable[[Connection], Result])
 
 def rows(connection: Connection, statement: str, values: Mapping[str, Any]) -> list[Row]:
     """Return all rows of a SELECT (or RETURNING) as dictionaries by column name."""
-    with connection.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(statement, values).fetchall()
+    return ask(connection, statement, values).fetchall()
 
 
 def one(connection: Connection, statement: str, values: Mapping[str, Any]) -> Row | None:
     """Return the first row of a SELECT by column name, or None."""
     found = rows(connection, statement, values)
     return found[0] if found else None
+
+
+def ask(connection: Connection, statement: str, values: Mapping[str, Any]) -> psycopg.Cursor[Row]:
+    """Send a SELECT and return the cursor its rows will be in; inside a pipeline that does not wait for them."""
+    return connection.cursor(row_factory=dict_row).execute(statement, values)
 
 
 def execute(connection: Connection, statement: str, values: Mapping[str, Any]) -> int:

@@ -14,18 +14,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import httpx
 import psycopg
+import sqlalchemy as sa
+from uuid_utils.compat import uuid7
 
-from sync_server import database
+from sync_server import bulk, database
 from sync_server.asgi import create_app, now
+from sync_server.catalogue import tables as catalogue
 from sync_server.db import Connection, Pool, make_pool
 from sync_server.http import Door
 from sync_server.ops import postgres, seed
 from sync_server.ops.centre import owner_transaction
 from sync_server.reports import service as reports
-from sync_server.sync.feed import add_to_feed
+from sync_server.sync.feed import FeedEntry, add_to_feed
 from sync_server.tenants import service as tenants
 from sync_server.tenants.service import NewOutlet, NewPerson
 from tests.asgi_bridge import AsgiBridge
@@ -121,6 +125,44 @@ class Centre:
         """Return the tenant of that name, or the only one."""
         with self.as_owner() as connection:
             return tenants.tenant_named(connection, name)
+
+    def add_goods(self, tenant_id: UUID, count: int = 5, *, price_minor: int = 3_500, stock: int = 1_000) -> list[UUID]:
+        """Add products at one price, with opening stock in pieces, and tell of them in the feed."""
+        category = uuid7()
+        goods = [uuid7() for _ in range(count)]
+        with self.as_owner() as connection:
+            outlet = connection.execute("SELECT id FROM outlets WHERE tenant_id = %s", (tenant_id,)).fetchone()
+            assert outlet is not None
+            rows: dict[sa.Table, list[tuple[Any, ...]]] = {
+                catalogue.categories: [(category, "Minuman", 1, "can", 1, None)],
+                catalogue.products: [
+                    (
+                        at,
+                        f"SKU-{at.hex[-8:]}",
+                        "Kopi Sachet",
+                        category,
+                        "ppn_umum",
+                        False,
+                        None,
+                        "can",
+                        "#123456",
+                        1,
+                        None,
+                    )
+                    for at in goods
+                ],
+                catalogue.product_units: [(at, "pcs", 0, 1_000, price_minor, None) for at in goods],
+                catalogue.product_prices: [(at, "pcs", 1, None, price_minor, datetime.now(UTC)) for at in goods],
+            }
+            for table, values in rows.items():
+                bulk.insert(connection, table, tenant_id, values)
+            opening = [(at, stock * 1_000) for at in goods]
+            feed = seed.open_stock(
+                connection, tenant_id, outlet[0], opening, ZoneInfo("Asia/Jakarta"), datetime.now(UTC)
+            )
+            products: list[FeedEntry] = [("product", at, None, 1) for at in goods]
+            add_to_feed(connection, tenant_id, [("category", category, None, 1), *products, *feed])
+        return goods
 
     def code(
         self, tenant_id: UUID, register: str | None = "K01", *, kind: str = "register", outlet: str = "TKO1"

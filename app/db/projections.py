@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
-import sqlalchemy as sa
-
 from app.db.tables import facts, sums
-from app.db.tables.types import millis, raw
+from app.db.tables.types import Table, millis, raw
 from app.domain.payment import CASH_TENDERS
 from app.wire.bodies import (
     ApprovalGiven,
@@ -32,7 +30,7 @@ from app.wire.bodies import (
 from app.wire.envelope import Envelope
 
 Row = dict[str, Any]
-TableRows = tuple[sa.Table, list[Row]]
+TableRows = tuple[Table, list[Row]]
 
 
 @singledispatch

@@ -1,4 +1,4 @@
-"""SQL rendered once from the tables: inserts, upserts of kept sums, and rows as tuples in a table's order."""
+"""SQL texts of a table, made once each: inserts, upserts of kept sums, and rows as tuples in a table's order."""
 
 from __future__ import annotations
 
@@ -7,80 +7,71 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from app.db.tables.types import Table
 
 Row = Mapping[str, Any]
 Connection = Any
 
-_dialect = sqlite.dialect(paramstyle="qmark")
+
+def quoted(name: str) -> str:
+    """Return a column's name as SQL takes it, even where it is a word of SQL."""
+    return f'"{name}"'
 
 
-def rendered(statement: sa.sql.ClauseElement) -> str:
-    """Return a statement's text for the driver."""
-    return str(statement.compile(dialect=_dialect))
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(map(quoted, names))
 
 
 @cache
-def insert_sql(table: sa.Table) -> str:
+def insert_sql(table: Table) -> str:
     """Return the INSERT of a whole row of ``table``."""
-    return rendered(sa.insert(table).values({name: sa.bindparam(name) for name in table.columns.keys()}))
+    marks = ", ".join("?" * len(table.columns))
+    return f"INSERT INTO {table.name} ({_listed(table.columns)}) VALUES ({marks})"
+
+
+def _upsert_sql(table: Table, sets: Iterable[str]) -> str:
+    return f"{insert_sql(table)} ON CONFLICT ({_listed(table.key)}) DO UPDATE SET {', '.join(sets)}"
 
 
 @cache
-def add_sql(table: sa.Table, *summed: str) -> str:
+def add_sql(table: Table, *summed: str) -> str:
     """Return an INSERT that adds ``summed`` columns onto the row that is there already."""
-    insert = sqlite_insert(table).values({name: sa.bindparam(name) for name in table.columns.keys()})
-    keys = [column.name for column in table.primary_key]
-    return rendered(
-        insert.on_conflict_do_update(
-            index_elements=keys, set_={name: table.c[name] + insert.excluded[name] for name in summed}
-        )
-    )
+    return _upsert_sql(table, (f"{quoted(name)} = {quoted(name)} + excluded.{quoted(name)}" for name in summed))
 
 
 @cache
-def replace_sql(table: sa.Table) -> str:
+def replace_sql(table: Table) -> str:
     """Return an INSERT that replaces all columns of the row with the same key."""
-    insert = sqlite_insert(table).values({name: sa.bindparam(name) for name in table.columns.keys()})
-    keys = [column.name for column in table.primary_key]
-    rest = [name for name in table.columns.keys() if name not in keys]
-    return rendered(
-        insert.on_conflict_do_update(index_elements=keys, set_={name: insert.excluded[name] for name in rest})
-    )
+    rest = [name for name in table.columns if name not in table.key]
+    return _upsert_sql(table, (f"{quoted(name)} = excluded.{quoted(name)}" for name in rest))
 
 
 @cache
-def tuple_of(table: sa.Table) -> Callable[[Row], tuple[Any, ...]]:
+def tuple_of(table: Table) -> Callable[[Row], tuple[Any, ...]]:
     """Return a function that orders a row's values as the table's columns are."""
-    names = table.columns.keys()
-    if len(names) == 1:
-        return lambda row: (row[names[0]],)
-    getter: Callable[[Row], tuple[Any, ...]] = itemgetter(*names)
+    assert len(table.columns) > 1, "of one column alone this gives no tuple"
+    getter: Callable[[Row], tuple[Any, ...]] = itemgetter(*table.columns)
     return getter
 
 
-def insert(connection: Connection, table: sa.Table, rows: Sequence[Row]) -> None:
+def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Write new rows of one table, in one statement run for each."""
-    if not rows:
-        return
-    connection.executemany(insert_sql(table), list(map(tuple_of(table), rows)))
+    if rows:
+        connection.executemany(insert_sql(table), map(tuple_of(table), rows))
 
 
-def add(connection: Connection, table: sa.Table, rows: Sequence[Row], *summed: str) -> None:
+def add(connection: Connection, table: Table, rows: Sequence[Row], *summed: str) -> None:
     """Add rows onto kept sums."""
-    if not rows:
-        return
-    connection.executemany(add_sql(table, *summed), list(map(tuple_of(table), rows)))
+    if rows:
+        connection.executemany(add_sql(table, *summed), map(tuple_of(table), rows))
 
 
-def select_sql(table: sa.Table, where: str) -> str:
-    """Return a SELECT of all columns of a table."""
-    columns = ", ".join(rendered(column) for column in table.columns)
-    return f"SELECT {columns} FROM {table.name} WHERE {where}"  # noqa: S608 - names come from our own tables
+@cache
+def select_sql(table: Table, where: str) -> str:
+    """Return a SELECT of all columns of a table. ``where`` is written in the program, never made of values."""
+    return f"SELECT {_listed(table.columns)} FROM {table.name} WHERE {where}"
 
 
-def named(table: sa.Table, values: Iterable[Any]) -> dict[str, Any]:
+def named(table: Table, values: Iterable[Any]) -> dict[str, Any]:
     """Return a row as the SELECT of ``select_sql`` gave it, by column name."""
-    return dict(zip(table.columns.keys(), values, strict=True))
+    return dict(zip(table.columns, values, strict=True))

@@ -14,6 +14,7 @@ from typing import Self
 from uuid import UUID
 
 from app.db.engine import Connection, Database
+from app.db.queries.products import ProductQueries
 from app.db.queries.reports import ReportQueries
 from app.db.stores.carts import CartStore
 from app.db.stores.device import DeviceStore
@@ -121,3 +122,7 @@ class UnitOfWork:
     @cached_property
     def reports(self) -> ReportQueries:
         return ReportQueries(self.connection)
+
+    @cached_property
+    def product_lists(self) -> ProductQueries:
+        return ProductQueries(self.connection)

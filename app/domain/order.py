@@ -126,10 +126,11 @@ def check(order: Order) -> None:
     _same("order_discount_minor", again.order_discount, order.price.order_discount)
     _same("service_minor", again.service, order.price.service)
     _same("taxes", again.taxes, order.price.taxes)
-    _same("total_minor", again.total, order.price.total)
+    due = order.price.total
+    _same("total_minor", again.total, due)
     for sold in order.lines:
         _check_label(sold.line)
-    _check_payments(order)
+    _check_payments(order, due)
 
 
 def _same(field: str, computed: object, stated: object) -> None:
@@ -146,7 +147,7 @@ def _check_label(line: CartLine) -> None:
         raise OrderContradicts(field="label_gross_minor")
 
 
-def _check_payments(order: Order) -> None:
+def _check_payments(order: Order, due: Money) -> None:
     if not order.payments:
         raise OrderContradicts(field="payments")
     for payment in order.payments:
@@ -156,7 +157,7 @@ def _check_payments(order: Order) -> None:
             raise OrderContradicts(field="change_minor")
     cash = [payment for payment in order.payments if payment.tender in CASH_TENDERS]
     other = total(payment.amount for payment in order.payments if payment.tender not in CASH_TENDERS)
-    remainder = order.price.total - other
+    remainder = due - other
     rounded = (cash_due(remainder, order.cash_rounding) if cash else remainder) - remainder
     _same("rounding_minor", rounded, order.rounding)
-    _same("payments", total(payment.amount for payment in order.payments), order.total)
+    _same("payments", total(payment.amount for payment in order.payments), due + order.rounding)

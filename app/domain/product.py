@@ -12,6 +12,8 @@ from app.domain.tax import TaxClass
 from app.domain.unit import SellUnit
 
 NAME_LENGTH_MAX = 80
+LOW_STOCK_BELOW = Quantity.of(10)
+"""With less than this of its base unit a product is called low."""
 
 
 class NameEmpty(RuleViolation):
@@ -52,6 +54,15 @@ class Product:
     @property
     def base_unit(self) -> SellUnit:
         return self.units[0]
+
+    @property
+    def is_out(self) -> bool:
+        return self.on_hand <= NONE
+
+    @property
+    def is_low(self) -> bool:
+        """Whether little is left, but something is."""
+        return NONE < self.on_hand < LOW_STOCK_BELOW
 
     def unit(self, code: str) -> SellUnit:
         """Return the unit called ``code``; it must be one of this product's."""

@@ -67,6 +67,11 @@ class CartView:
         """What is due when it is paid in cash."""
         return cash_due(self.price.total, self.rules.rounding)
 
+    @property
+    def cash_rounding(self) -> Money:
+        """What rounding to coins in circulation adds to the total, or takes off."""
+        return self.cash_due - self.price.total
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
@@ -134,6 +139,18 @@ def set_quantity(uow: UnitOfWork, actor: Staff, line_id: LineId, quantity: Quant
     with uow:
         cart = _current(uow)
         changed = cart.with_line(cart.line(line_id).with_quantity(quantity))
+        _priced(uow, changed)
+        uow.carts.put_line(changed, line_id)
+        return _view(uow, changed, line_id)
+
+
+def change_quantity(uow: UnitOfWork, actor: Staff, line_id: LineId, by: Quantity) -> CartView:
+    """Give a line so much more, or less, than it has by then. Raises what ``set_quantity`` raises."""
+    require(actor, Right.SELL)
+    with uow:
+        cart = _current(uow)
+        line = cart.line(line_id)
+        changed = cart.with_line(line.with_quantity(line.quantity + by))
         _priced(uow, changed)
         uow.carts.put_line(changed, line_id)
         return _view(uow, changed, line_id)

@@ -8,7 +8,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.db import search
+from app.db.queries.products import ProductFilter, ProductSort, StockCounts, StockFilter
 from app.db.stores.masters import NAME_FIELD, PRICE_FIELD
+from app.db.stores.outbox import StoredEdit
 from app.db.unit_of_work import UnitOfWork
 from app.domain.errors import RuleViolation
 from app.domain.ids import CategoryId, MessageId, ProductId
@@ -20,8 +22,15 @@ from app.domain.unit import SellUnit
 from app.services.shops import outlet_day
 from app.wire.bodies import FieldChange, ProductEdited
 
+__all__ = [
+    "Found", "NothingChanged", "ProductFilter", "ProductList", "ProductRow", "ProductSort", "ProductView", "StockCounts",
+    "StockFilter", "StoredEdit", "categories", "count", "edit", "find", "get", "listing", "page", "price_check",
+    "refresh_ranks", "stock_counts", "view",
+]
+
 RESULTS_MAX = 20
 PAGE_MAX = 200
+EDITS_SHOWN = 5
 RANK_DAYS = 90
 
 
@@ -38,6 +47,48 @@ class Found:
     typed: str
     hits: tuple[tuple[Product, SellUnit], ...]
     exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRow:
+    """A product in the owner's list, with the name of its category; ``pending`` while an edit of it is not answered."""
+
+    product: Product
+    category: str
+    pending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProductList:
+    """A page of the owner's list, and how many products fit in all."""
+
+    rows: tuple[ProductRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProductView:
+    """One product as the owner sees it, with this device's last edits of it, newest first."""
+
+    row: ProductRow
+    edits: tuple[StoredEdit, ...]
+
+    @property
+    def product(self) -> Product:
+        return self.row.product
+
+    @property
+    def replaced(self) -> tuple[tuple[FieldChange, int | str], ...]:
+        """What the last edit set and does not stand any more, once the server answered it: each change with today's value."""
+        if not self.edits or self.edits[0].state != "accepted":
+            return ()
+        now: dict[str, int | str] = {NAME_FIELD: self.product.name}
+        now.update({PRICE_FIELD + unit.code: unit.price.minor for unit in self.product.units})
+        return tuple(
+            (change, now[change.field])
+            for change in self.edits[0].changes
+            if change.field in now and now[change.field] != change.new
+        )
 
 
 def find(uow: UnitOfWork, typed: str, limit: int = RESULTS_MAX) -> Found:
@@ -78,6 +129,35 @@ def count(uow: UnitOfWork) -> int:
         return uow.products.count()
 
 
+def listing(
+    uow: UnitOfWork, wanted: ProductFilter, sort: ProductSort, *, falls: bool = False, after: int = 0, limit: int = PAGE_MAX
+) -> ProductList:
+    """Return a page of the owner's list; ``after`` is how many to pass over. A typed code is known in any of its spellings."""
+    with uow:
+        lists = uow.product_lists
+        total = lists.count(wanted)
+        if total == 0 and wanted.typed.strip():
+            by_code = [product for product, _ in uow.products.by_code(wanted.typed.strip())]
+            rows = _rows(uow, by_code if wanted == ProductFilter(wanted.typed) else [])
+            return ProductList(rows, len(rows))
+        ids = lists.ids(wanted, sort, falls=falls, after=after, limit=min(limit, PAGE_MAX))
+        known = uow.products.many(ids)
+        return ProductList(_rows(uow, [known[product_id] for product_id in ids]), total)
+
+
+def stock_counts(uow: UnitOfWork) -> StockCounts:
+    """Return how many products are sold here, and of how many little or nothing is left."""
+    with uow:
+        return uow.product_lists.stock_counts()
+
+
+def view(uow: UnitOfWork, product_id: ProductId) -> ProductView:
+    """Return one product with what became of this device's last edits of it. Raises ProductNotFound."""
+    with uow:
+        row = _rows(uow, [uow.products.get(product_id)])[0]
+        return ProductView(row, tuple(uow.outbox.edits_of(product_id, EDITS_SHOWN)))
+
+
 def get(uow: UnitOfWork, product_id: ProductId) -> Product:
     """Return one product. Raises ProductNotFound."""
     with uow:
@@ -114,6 +194,14 @@ def refresh_ranks(uow: UnitOfWork) -> None:
     with uow:
         since = outlet_day(uow) - timedelta(days=RANK_DAYS)
         search.refresh(uow.connection, since.isoformat())
+
+
+def _rows(uow: UnitOfWork, products: Sequence[Product]) -> tuple[ProductRow, ...]:
+    names = {category.id: category.name for category in uow.products.categories()}
+    pending = uow.product_lists.with_pending_edit()
+    return tuple(
+        ProductRow(product, names.get(product.category_id, ""), product.id in pending) for product in products
+    )
 
 
 def _changes(product: Product, name: str | None, prices: Mapping[str, Money]) -> list[FieldChange]:

@@ -18,7 +18,7 @@ from app.services.settings import paper_width
 from app.services.shifts import Count, build_close_preview, build_report
 from app.services.shops import shop_facts
 
-__all__ = ["PrintJob", "PrintQueueState", "PrintTask", "fail", "finish", "next_task", "preview", "queue_state", "start"]
+__all__ = ["PrintJob", "PrintQueueState", "PrintTask", "fail", "find_receipt", "finish", "next_task", "preview", "queue_state", "start"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,12 @@ def queue_state(uow: UnitOfWork) -> PrintQueueState:
     """Return how many jobs are not on paper, since when, and why."""
     with uow:
         return uow.prints.state()
+
+
+def find_receipt(uow: UnitOfWork, order_id: OrderId) -> PrintJob | None:
+    """Return the newest print of an order's receipt, first or copy: whether it is on paper, and if not why."""
+    with uow:
+        return uow.prints.find_receipt(order_id)
 
 
 def next_task(uow: UnitOfWork) -> PrintTask | None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from app.db.queries.reports import HourSales, ProductSales
+from app.db.queries.reports import HourSales, ProductSales, SalesSoFar
 from app.db.unit_of_work import UnitOfWork
 from app.domain.money import Money, total
 from app.domain.staff import Right, Staff, require
 from app.services.shops import outlet_day
 
+__all__ = ["DaySales", "HourSales", "ProductSales", "SalesSoFar", "TodayView", "today"]
+
 PRODUCTS_MAX = 200
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,7 @@ class DaySales:
     day: date
     hours: tuple[HourSales, ...]
     products: tuple[ProductSales, ...]
+    product_count: int
 
     @property
     def orders(self) -> int:
@@ -38,10 +43,15 @@ class DaySales:
 
 @dataclass(frozen=True, slots=True)
 class TodayView:
-    """Today, and the same weekday of the week before to compare it with."""
+    """Today, and the same weekday of the week before: whole, and up to the same moment, which is what today is compared to.
+
+    ``until`` is that moment today in the outlet's time.
+    """
 
     today: DaySales
     week_before: DaySales
+    week_before_so_far: SalesSoFar
+    until: datetime
 
 
 def today(uow: UnitOfWork, actor: Staff) -> TodayView:
@@ -50,8 +60,18 @@ def today(uow: UnitOfWork, actor: Staff) -> TodayView:
     with uow:
         shift = uow.shifts.find_open()
         day = shift.business_date if shift else outlet_day(uow)
-        return TodayView(_day(uow, day), _day(uow, day - timedelta(days=7)))
+        return TodayView(
+            today=_day(uow, day),
+            week_before=_day(uow, day - WEEK),
+            week_before_so_far=uow.reports.so_far(day - WEEK, uow.now - WEEK),
+            until=uow.now.astimezone(ZoneInfo(uow.device.zone())),
+        )
 
 
 def _day(uow: UnitOfWork, day: date) -> DaySales:
-    return DaySales(day, tuple(uow.reports.hours(day)), tuple(uow.reports.products(day, PRODUCTS_MAX)))
+    return DaySales(
+        day,
+        tuple(uow.reports.hours(day)),
+        tuple(uow.reports.products(day, PRODUCTS_MAX)),
+        uow.reports.product_count(day),
+    )

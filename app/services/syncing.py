@@ -11,7 +11,8 @@ from app.db.errors import DatabaseDamaged
 from app.db.stores.outbox import OutboxEntry, OutboxTrouble
 from app.db.tables.types import millis
 from app.db.unit_of_work import UnitOfWork
-from app.domain.staff import Right, Staff, require
+from app.domain.staff import Right, Staff
+from app.services.approvals import Approval, used
 from app.wire.calls import ChangesReply, HelloReply, HelloRequest, PushReply, PushResult
 from app.wire.limits import PROTOCOL, PUSH_BYTES_MAX, PUSH_MESSAGES_MAX
 
@@ -57,6 +58,15 @@ class ContactHour:
     failed: int
 
 
+@dataclass(frozen=True, slots=True)
+class SyncDetails:
+    """What the sync page shows beside the status: what was parked, the last 24 hours of contact, how much was taken today."""
+
+    troubles: tuple[OutboxTrouble, ...]
+    contacts: tuple[ContactHour, ...]
+    sent_today: int
+
+
 def status(uow: UnitOfWork) -> SyncStatus:
     """Return how this till stands with the centre."""
     with uow:
@@ -81,35 +91,17 @@ def seen(uow: UnitOfWork) -> SyncStatus:
     )
 
 
-def sent_today(uow: UnitOfWork) -> int:
-    """Return how many messages the centre has taken since the outlet's midnight."""
+def details(uow: UnitOfWork) -> SyncDetails:
+    """Return what the sync page shows beside the status, all of one moment."""
     with uow:
-        zone = ZoneInfo(uow.device.zone())
-        midnight = uow.now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-        return uow.outbox.sent_since(midnight)
+        return SyncDetails(tuple(uow.outbox.troubles(TROUBLES_MAX)), tuple(_contact_hours(uow)), _sent_today(uow))
 
 
-def troubles(uow: UnitOfWork) -> list[OutboxTrouble]:
-    """Return what the server parked, oldest first."""
-    with uow:
-        return uow.outbox.troubles(TROUBLES_MAX)
-
-
-def contacts(uow: UnitOfWork) -> list[ContactHour]:
-    """Return the last 24 hours of contact, oldest first, hours without any included."""
-    with uow:
-        this_hour = millis(uow.now) // HOUR_MS
-        counted = {hour: (good, bad) for hour, good, bad in uow.outbox.contacts(this_hour - CONTACT_HOURS + 1)}
-        began = uow.now.replace(minute=0, second=0, microsecond=0)
-        return [
-            ContactHour(began - timedelta(hours=back), *counted.get(this_hour - back, (0, 0)))
-            for back in range(CONTACT_HOURS - 1, -1, -1)
-        ]
-
-
-def retry(uow: UnitOfWork, actor: Staff, message_id: UUID | None = None) -> None:
+def retry(
+    uow: UnitOfWork, actor: Staff, message_id: UUID | None = None, approval: Approval | None = None
+) -> None:
     """Put one parked message, or all, back in the queue. Raises RightMissing."""
-    require(actor, Right.SYNC_MANAGE)
+    used(actor, Right.SYNC_MANAGE, approval)
     with uow:
         uow.outbox.retry(message_id)
 
@@ -202,6 +194,23 @@ def note_failure(uow: UnitOfWork) -> None:
     """Note that a call to the centre failed."""
     with uow:
         _contact(uow, succeeded=False)
+
+
+def _sent_today(uow: UnitOfWork) -> int:
+    zone = ZoneInfo(uow.device.zone())
+    midnight = uow.now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return uow.outbox.sent_since(midnight)
+
+
+def _contact_hours(uow: UnitOfWork) -> list[ContactHour]:
+    """Return the last 24 hours, oldest first, hours without any contact included."""
+    this_hour = millis(uow.now) // HOUR_MS
+    counted = {hour: (good, bad) for hour, good, bad in uow.outbox.contacts(this_hour - CONTACT_HOURS + 1)}
+    began = uow.now.replace(minute=0, second=0, microsecond=0)
+    return [
+        ContactHour(began - timedelta(hours=back), *counted.get(this_hour - back, (0, 0)))
+        for back in range(CONTACT_HOURS - 1, -1, -1)
+    ]
 
 
 def _note(uow: UnitOfWork, message_id: UUID, result: PushResult) -> int:

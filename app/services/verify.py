@@ -162,7 +162,7 @@ class _Books:
             for row in self._proof.rows(table):
                 key = key_of(table, row)
                 wanted = expected.pop(key, dict.fromkeys(row, 0))
-                for field in row.keys() - {column.name for column in table.primary_key}:
+                for field in row.keys() - set(table.key):
                     if row[field] != wanted[field]:
                         yield _row("sum_wrong", table.name, key, field, f"says {row[field]}, the facts add up to {wanted[field]}")
             for key in expected:
@@ -198,7 +198,7 @@ def _add(sums: dict[tuple[Any, ...], Row], key: tuple[Any, ...], row: Row) -> No
             present[field] += value
 
 
-_KEYS = {column.name for table in SUM_TABLES for column in table.primary_key}
+_KEYS = {name for table in SUM_TABLES for name in table.key}
 
 
 def _columns(stored: StoredMessage, envelope: Envelope) -> Iterator[Finding]:

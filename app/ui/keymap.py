@@ -23,17 +23,23 @@ class Scope(StrEnum):
     TILL = "till"
     SELLING = "selling"
     PAYING = "paying"
+    DONE = "done"
     ORDERS = "orders"
     SHIFT = "shift"
     DIALOG = "dialog"
+    SYNC = "sync"
+    MORE = "more"
     BACK_OFFICE = "back_office"
 
 
 PARENT: Final = {
     Scope.SELLING: Scope.TILL,
     Scope.PAYING: Scope.TILL,
+    Scope.DONE: Scope.TILL,
     Scope.ORDERS: Scope.TILL,
     Scope.SHIFT: Scope.TILL,
+    Scope.SYNC: Scope.TILL,
+    Scope.MORE: Scope.TILL,
 }
 
 
@@ -126,6 +132,9 @@ _SELLING: Final = (
     Key("selling.undo", Scope.SELLING, ("Ctrl+Z",), QT_TRANSLATE_NOOP("keymap", "Urungkan")),
     Key("selling.more", Scope.SELLING, ("+",), QT_TRANSLATE_NOOP("keymap", "Tambah jumlah")),
     Key("selling.less", Scope.SELLING, ("-",), QT_TRANSLATE_NOOP("keymap", "Kurangi jumlah"), cap="\u2212"),
+    Key("selling.quantity", Scope.SELLING, ("Ctrl+J",), QT_TRANSLATE_NOOP("keymap", "Jumlah baris")),
+    Key("selling.unit", Scope.SELLING, ("Tab",), QT_TRANSLATE_NOOP("keymap", "Ganti satuan")),
+    Key("selling.take_price", Scope.SELLING, ("Ctrl+U",), QT_TRANSLATE_NOOP("keymap", "Pakai harga baru")),
     Key("selling.previous", Scope.SELLING, ("Up",), QT_TRANSLATE_NOOP("keymap", "Baris sebelumnya"), cap="\u2191"),
     Key("selling.next", Scope.SELLING, ("Down",), QT_TRANSLATE_NOOP("keymap", "Baris berikutnya"), cap="\u2193"),
     Key("selling.page_up", Scope.SELLING, ("PgUp",), QT_TRANSLATE_NOOP("keymap", "Sehalaman ke atas")),
@@ -141,6 +150,10 @@ _PAYING: Final = (
     Key("paying.exact", Scope.PAYING, ("F4",), QT_TRANSLATE_NOOP("keymap", "Uang pas")),
     Key("paying.finish", Scope.PAYING, ("Return", "Enter"), QT_TRANSLATE_NOOP("keymap", "Selesai"), cap="Enter"),
     Key("paying.back", Scope.PAYING, ("Esc",), QT_TRANSLATE_NOOP("keymap", "Kembali ke keranjang")),
+)
+_DONE: Final = (
+    Key("done.next", Scope.DONE, ("Return", "Enter"), QT_TRANSLATE_NOOP("keymap", "Pembeli berikutnya"), cap="Enter"),
+    Key("done.preview", Scope.DONE, ("Ctrl+P",), QT_TRANSLATE_NOOP("keymap", "Lihat struk")),
 )
 _ORDERS: Final = (
     Key("orders.search", Scope.ORDERS, ("F2",), QT_TRANSLATE_NOOP("keymap", "Cari"), strip=2),
@@ -163,6 +176,18 @@ _SHIFT: Final = (
     ),
     Key("shift.back", Scope.SHIFT, ("Esc",), QT_TRANSLATE_NOOP("keymap", "Lanjut jualan"), strip=8),
 )
+_SYNC: Final = (
+    Key("sync.try_now", Scope.SYNC, ("Ctrl+R",), QT_TRANSLATE_NOOP("keymap", "Coba sekarang")),
+    Key("sync.retry_all", Scope.SYNC, ("Ctrl+Shift+R",), QT_TRANSLATE_NOOP("keymap", "Coba lagi semua")),
+    Key("sync.back", Scope.SYNC, ("Esc",), QT_TRANSLATE_NOOP("keymap", "Kembali ke kasir")),
+)
+_MORE: Final = (
+    Key("more.back_office", Scope.MORE, ("Ctrl+B",), QT_TRANSLATE_NOOP("keymap", "Buka kantor toko")),
+    Key("more.save_printer", Scope.MORE, ("Ctrl+S",), QT_TRANSLATE_NOOP("keymap", "Pakai printer ini")),
+    Key("more.test_page", Scope.MORE, ("Ctrl+P",), QT_TRANSLATE_NOOP("keymap", "Cetak uji")),
+    Key("more.quit", Scope.MORE, ("Ctrl+Q",), QT_TRANSLATE_NOOP("keymap", "Tutup program")),
+    Key("more.back", Scope.MORE, ("Esc",), QT_TRANSLATE_NOOP("keymap", "Kembali ke kasir")),
+)
 _DIALOG: Final = (
     Key(
         "dialog.risky", Scope.DIALOG, ("Ctrl+Return", "Ctrl+Enter"), QT_TRANSLATE_NOOP("keymap", "Ya"), cap="Ctrl+Enter"
@@ -174,9 +199,12 @@ _BACK_OFFICE: Final = (
     Key("back_office.search", Scope.BACK_OFFICE, ("F2", "Ctrl+F"), QT_TRANSLATE_NOOP("keymap", "Cari"), strip=1),
     Key("back_office.save", Scope.BACK_OFFICE, ("Ctrl+S",), QT_TRANSLATE_NOOP("keymap", "Simpan"), strip=2),
     Key("back_office.close", Scope.BACK_OFFICE, ("Esc",), QT_TRANSLATE_NOOP("keymap", "Tutup"), strip=3),
+    Key("back_office.page_summary", Scope.BACK_OFFICE, ("Alt+1",), QT_TRANSLATE_NOOP("keymap", "Ringkasan")),
+    Key("back_office.page_products", Scope.BACK_OFFICE, ("Alt+2",), QT_TRANSLATE_NOOP("keymap", "Produk")),
+    Key("back_office.page_sync", Scope.BACK_OFFICE, ("Alt+3",), QT_TRANSLATE_NOOP("keymap", "Sinkronisasi")),
 )
 
-KEYS: Final = KeyMap((*_TILL, *_SELLING, *_PAYING, *_ORDERS, *_SHIFT, *_DIALOG, *_BACK_OFFICE))
+KEYS: Final = KeyMap((*_TILL, *_SELLING, *_PAYING, *_DONE, *_ORDERS, *_SHIFT, *_SYNC, *_MORE, *_DIALOG, *_BACK_OFFICE))
 
 
 def caption(action: str) -> str:

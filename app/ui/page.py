@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,6 +16,7 @@ from app.services.settings import Settings
 from app.services.shifts import ShiftView
 from app.services.shops import TillFacts
 from app.services.syncing import SyncStatus
+from app.ui.keymap import Scope
 from app.ui.operations import Operations
 from app.ui.sound import Beeper
 from app.ui.widgets.toast import ToastStack
@@ -86,6 +88,8 @@ class Session(QObject):
 class Page(QWidget):
     """One page of the window. The window enters it when it is shown and hands it every scan."""
 
+    scope: ClassVar[Scope] = Scope.TILL
+    """Where the keys of this page are listed in the key map; the help card reads it."""
     forwards_scans = False
     """A scan here belongs to the next sale: the window shows the selling page and gives it the code."""
 
@@ -102,3 +106,7 @@ class Page(QWidget):
     def take_scan(self, code: str) -> bool:
         """Take a scanned code. False: this page has no use for it, the window beeps low and says so; nothing changes."""
         return False
+
+    def texts(self) -> dict[str, str]:
+        """Return what a person reads on the page now, by what it is."""
+        return {}

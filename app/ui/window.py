@@ -400,6 +400,21 @@ class Window(QMainWindow):
 
         DrawerDialog(self, self.session).open()
 
+    def texts(self) -> dict[str, str]:
+        """Return what a person reads now: the page's texts, with the page's id, short messages and the banner."""
+        shown = self._shown
+        page_id = next((page_id for page_id, page in self._pages.items() if page is shown), "")
+        if self._office is not None and shown is self._office:
+            page_id = "backoffice"
+        toasts = self.session.toasts.shown() if self.session.toasts is not None else []
+        return {
+            **(shown.texts() if shown is not None else {}),
+            "page": page_id,
+            "toasts": "\n".join(toasts),
+            "banner": self._banner.accessibleName() if self._banner.isVisible() else "",
+            "dialog": "\n".join(dialog.accessibleName() for dialog in self.findChildren(Dialog) if dialog.isVisible()),
+        }
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """End in peace: what was begun is finished, workers stop, the folder is free."""
         self._steady.stop()

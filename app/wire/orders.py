@@ -51,7 +51,7 @@ def order_of(envelope: Envelope, body: OrderCompleted) -> Order:
     if envelope.series is None or envelope.number is None or envelope.shift_id is None or envelope.staff_id is None:
         raise OrderContradicts(field="number")
     prices = OrderPrice(
-        lines=tuple(_line_price(line) for line in body.lines),
+        lines=tuple(map(_line_price, body.lines)),
         order_discount=Money(body.order_discount_minor),
         service=Money(body.service_minor),
         taxes=tuple(_tax_of(tax) for tax in body.taxes),
@@ -69,7 +69,7 @@ def order_of(envelope: Envelope, body: OrderCompleted) -> Order:
         completed_at=envelope.made_at,
         staff_id=StaffId(envelope.staff_id),
         staff_name=body.staff_name,
-        lines=tuple(OrderLine(_cart_line(line), _line_price(line)) for line in body.lines),
+        lines=tuple(map(OrderLine, map(_cart_line, body.lines), prices.lines)),
         discount=_discount_of(body.discount),
         price=prices,
         service=ServiceCharge(body.service_rate_bp, ServiceBase(body.service_base), body.service_taxed),
@@ -88,11 +88,12 @@ def order_of(envelope: Envelope, body: OrderCompleted) -> Order:
 
 def _require_stated(order: Order, body: OrderCompleted) -> None:
     """Every sum that the message states beside its parts must be the sum of those parts."""
+    due = order.due_before_rounding
     stated = {
         "gross_minor": (order.price.gross, body.gross_minor),
         "tax_added_minor": (order.price.tax_added, body.tax_added_minor),
-        "due_before_rounding_minor": (order.due_before_rounding, body.due_before_rounding_minor),
-        "total_minor": (order.total, body.total_minor),
+        "due_before_rounding_minor": (due, body.due_before_rounding_minor),
+        "total_minor": (due + order.rounding, body.total_minor),
     }
     for field, (computed, told) in stated.items():
         if computed.minor != told:

@@ -62,7 +62,7 @@ def demo(connection: Connection, now: datetime) -> dict[str, Any]:
     goods = _Goods(connection, made.tenant_id, now)
     feed = [*made.feed, *goods.write()]
     zone = ZoneInfo(shop["outlet"]["timezone"])
-    feed += _open_stock(connection, made.tenant_id, made.outlet_id, goods.opening(), zone, now)
+    feed += open_stock(connection, made.tenant_id, made.outlet_id, goods.opening(), zone, now)
     connection.execute(catalogue_store.ANALYZE)
     add_to_feed(connection, made.tenant_id, feed)
     return {"made": True, **answer, "products": len(goods.products)}
@@ -160,7 +160,7 @@ def milli(text: str) -> int:
     return int(thousandths)
 
 
-def _open_stock(
+def open_stock(
     connection: Connection,
     tenant_id: UUID,
     outlet_id: UUID,
@@ -168,7 +168,7 @@ def _open_stock(
     zone: ZoneInfo,
     now: datetime,
 ) -> list[FeedEntry]:
-    """Write the opening stock as messages that the centre itself began, with their moves and the sums."""
+    """Write opening stock as messages that the centre itself began, with moves and sums; return what devices are told."""
     feed: list[FeedEntry] = []
     inbox: list[tuple[Any, ...]] = []
     moves: list[tuple[Any, ...]] = []

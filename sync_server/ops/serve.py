@@ -94,7 +94,8 @@ def _listening(settings: Settings, port: int | None) -> Iterator[socket.socket]:
     """Give a listening socket: on the asked port, else on the last one, else on any."""
     remembered = settings.data / "server.port"
     last = int(remembered.read_text(encoding="ascii")) if remembered.exists() else 0
-    listener = socket.socket()
+    # Told that it is TCP, or asyncio leaves Nagle's algorithm on, which costs each reply 40 ms.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -32,14 +32,27 @@ Rows = defaultdict[sa.Table, list[tuple[Any, ...]]]
 ShiftDelta = tuple[int, ...]
 
 NO_DELTA: ShiftDelta = (0,) * len(tables.SHIFT_SUM_NAMES)
+SALE = "sale"
+"""Why stock moved, for a sold line."""
+
 _at = {name: position for position, name in enumerate(tables.SHIFT_SUM_NAMES)}
 
 
-def add_rows(rows: Rows, device_id: UUID, envelope: Envelope, body: Fact) -> None:
-    """Put a fact's own rows into ``rows``; tuples are in the order of the tables' columns, without the tenant."""
+def add_rows(rows: Rows, device_id: UUID, envelope: Envelope, body: Fact, moves: Sequence[StockMove]) -> None:
+    """Put a fact's own rows into ``rows``; tuples are in the order of the tables' columns, without the tenant.
+
+    ``moves`` is what ``moves_of`` gave.
+    """
     make = _MAKERS.get(type(body))
     if make is not None:
         make(rows, device_id, envelope, body)
+    if moves:
+        reason = body.reason if isinstance(body, StockMoved) else SALE
+        outlet_id, day = envelope.outlet_id, envelope.business_date
+        rows[tables.stock_moves].extend(
+            (envelope.id, position, move.id, outlet_id, move.product_id, move.quantity_milli, reason, day)
+            for position, move in enumerate(moves)
+        )
 
 
 def _order(rows: Rows, device_id: UUID, envelope: Envelope, body: OrderCompleted) -> None:
@@ -115,19 +128,6 @@ def _order(rows: Rows, device_id: UUID, envelope: Envelope, body: OrderCompleted
             received,
             change,
         )
-    )
-    _stock(rows, envelope, body, "sale")
-
-
-def _stock_moved(rows: Rows, _: UUID, envelope: Envelope, body: StockMoved) -> None:
-    _stock(rows, envelope, body, body.reason)
-
-
-def _stock(rows: Rows, envelope: Envelope, body: Fact, reason: str) -> None:
-    outlet_id, day = envelope.outlet_id, envelope.business_date
-    rows[tables.stock_moves].extend(
-        (envelope.id, position, move.id, outlet_id, move.product_id, move.quantity_milli, reason, day)
-        for position, move in enumerate(moves_of(body))
     )
 
 
@@ -233,7 +233,6 @@ def _approval_given(rows: Rows, device_id: UUID, envelope: Envelope, body: Appro
 
 _MAKERS: dict[type[Any], Callable[[Rows, UUID, Envelope, Any], None]] = {
     OrderCompleted: _order,
-    StockMoved: _stock_moved,
     ShiftOpened: _shift_opened,
     ShiftClosed: _shift_closed,
     CashMoved: _cash_moved,

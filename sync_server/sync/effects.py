@@ -1,20 +1,19 @@
-"""What a batch reads before it is judged and writes after: a fixed number of statements, however many messages it has."""
+"""What a batch writes: a fixed number of statements, however many messages it has, sent without waiting for each."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
-from app.domain.tax import PriceMode, TaxClass, TaxRate
-from app.wire.bodies import OrderCompleted, ShiftClosed
+from app.wire.bodies import OrderCompleted, ShiftClosed, StockMove
 from sync_server import bulk
-from sync_server.catalogue import store as catalogue_store
-from sync_server.db import Connection, execute, rows
+from sync_server.bulk import Writer
+from sync_server.db import Connection, Cursor, execute
 from sync_server.devices.service import Device
 from sync_server.sales import tables as sales
 from sync_server.sales.projection import (
@@ -28,32 +27,27 @@ from sync_server.sales.projection import (
     plus,
     shift_delta,
 )
-from sync_server.schema import all_tables
 from sync_server.sync import oddities, store, tables
-from sync_server.sync.feed import add_to_feed
+from sync_server.sync.feed import FeedEntry
 from sync_server.sync.intake import Arrival
-from sync_server.sync.oddities import Known, KnownProduct, KnownShift, people_of
+from sync_server.sync.oddities import Known
 
-FACT_TABLES = [
-    table
-    for table in all_tables()
-    if table.name
-    in {
-        "orders",
-        "order_lines",
-        "order_taxes",
-        "payments",
-        "stock_moves",
-        "shifts",
-        "shift_closes",
-        "shift_counts",
-        "cash_movements",
-        "cart_voids",
-        "line_voids",
-        "drawer_openings",
-        "approvals",
-    }
-]
+FACT_TABLES = (
+    sales.orders,
+    sales.order_lines,
+    sales.order_taxes,
+    sales.payments,
+    sales.stock_moves,
+    sales.shifts,
+    sales.shift_closes,
+    sales.shift_counts,
+    sales.cash_movements,
+    sales.cart_voids,
+    sales.line_voids,
+    sales.drawer_openings,
+    sales.approvals,
+)
+"""Parents before children."""
 
 
 def outcome_of(arrival: Arrival) -> Literal["accepted", "accepted_flagged", "parked"]:
@@ -63,154 +57,84 @@ def outcome_of(arrival: Arrival) -> Literal["accepted", "accepted_flagged", "par
     return "accepted_flagged" if arrival.flags else "accepted"
 
 
-# --- what the centre knows ---
+class Facts:
+    """The rows of accepted facts and what they add to the kept sums, on their way into the database.
+
+    Made inside a pipeline, which sends everything; ``find_oddities`` after its end, when the sums are known.
+    """
+
+    def __init__(self, connection: Connection, device: Device, arrivals: Sequence[Arrival]) -> None:
+        self._device = device
+        self._arrivals = arrivals
+        self._writer = Writer(connection, device.tenant_id)
+        self._moves: list[tuple[Arrival, list[StockMove]]] = []
+        self._at_close: list[tuple[Arrival, ShiftClosed, ShiftDelta]] = []
+        self._shift_total: dict[UUID, ShiftDelta] = {}
+        self._send_rows()
+        self._on_hand = self._send_stock()
+        self._shift_sums = self._send_shift_sums()
+
+    def _send_rows(self) -> None:
+        facts: Rows = defaultdict(list)
+        days = DaySums(self._device.zone)
+        for arrival in self._arrivals:
+            assert arrival.body is not None
+            moves = list(moves_of(arrival.body))
+            add_rows(facts, self._device.id, arrival.envelope, arrival.body, moves)
+            if moves:
+                self._moves.append((arrival, moves))
+        for table in FACT_TABLES:
+            self._writer.insert(table, facts[table])
+        for arrival in self._arrivals:
+            if isinstance(arrival.body, OrderCompleted):
+                days.add(arrival.envelope, arrival.body)
+        self._writer.add(sales.day_hours, days.hours(self._device.outlet_id))
+        self._writer.add(sales.day_products, days.products(self._device.outlet_id))
+
+    def _send_stock(self) -> Cursor | None:
+        moved: defaultdict[UUID, int] = defaultdict(int)
+        for _, moves in self._moves:
+            for move in moves:
+                moved[move.product_id] += move.quantity_milli
+        outlet_id = self._device.outlet_id
+        return self._writer.add(sales.on_hand, [(outlet_id, product_id, milli) for product_id, milli in moved.items()])
+
+    def _send_shift_sums(self) -> Cursor | None:
+        """Add to the shifts' sums; remember for each close what the batch had added before it."""
+        total = self._shift_total
+        for arrival in self._arrivals:
+            shift_id, body = arrival.envelope.shift_id, arrival.body
+            if shift_id is None or body is None:
+                continue
+            if isinstance(body, ShiftClosed):
+                self._at_close.append((arrival, body, total.setdefault(shift_id, NO_DELTA)))
+                continue
+            delta = shift_delta(body)
+            if delta is not None:
+                total[shift_id] = plus(total.get(shift_id, NO_DELTA), delta)
+        return self._writer.add(sales.shift_sums, [(shift_id, *sums) for shift_id, sums in total.items()])
+
+    def find_oddities(self, known: Known) -> None:
+        """Make sure that everything was written, and flag what only the sums show."""
+        self._writer.finish()
+        after = {} if self._on_hand is None else {row[1]: row[2] for row in self._on_hand}
+        if any(milli < 0 for milli in after.values()):
+            oddities.below_zero(self._moves, after)
+        sums_after = {} if self._shift_sums is None else {row[0]: row[1:] for row in self._shift_sums}
+        for arrival, body, before in self._at_close:
+            shift_id = arrival.envelope.shift_id
+            assert shift_id is not None
+            then = minus(sums_after[shift_id], minus(self._shift_total[shift_id], before))
+            sums = dict(zip(sales.SHIFT_SUM_NAMES, then, strict=True))
+            oddities.compare_close(arrival, body, sums, known.shifts.get(shift_id))
+
+    @property
+    def feed_entries(self) -> list[FeedEntry]:
+        """What other devices need of these facts: how stock moved."""
+        return [("fact", arrival.id, self._device.outlet_id, 1) for arrival, _ in self._moves]
 
 
-def load_known(connection: Connection, device: Device, arrivals: Sequence[Arrival]) -> Known:
-    """Read what the centre knows of all that a batch speaks of."""
-    orders = [(arrival, arrival.body) for arrival in arrivals if isinstance(arrival.body, OrderCompleted)]
-    tenant = device.tenant_id
-    return Known(
-        pkp=device.pkp,
-        rates=_rates(connection, device) if orders else [],
-        products=_products(connection, tenant, [body for _, body in orders]),
-        staff=_staff(connection, tenant, {person for arrival in arrivals for person in people_of(arrival)}),
-        shifts=_shifts(connection, tenant, {arrival.envelope.shift_id for arrival in arrivals} - {None}),
-        receipts=_receipts(connection, device, [arrival for arrival, _ in orders]),
-    )
-
-
-def _rates(connection: Connection, device: Device) -> list[TaxRate]:
-    asked = {"tenant": device.tenant_id, "outlet_id": device.outlet_id}
-    return [
-        TaxRate(
-            tax_class=TaxClass(row["tax_class"]),
-            rate_bp=row["rate_bp"],
-            mode=PriceMode(row["mode"]),
-            valid_from=row["valid_from"],
-            valid_to=row["valid_to"],
-            base_numerator=row["base_numerator"],
-            base_denominator=row["base_denominator"],
-        )
-        for row in rows(connection, catalogue_store.TAX_RATES, asked)
-    ]
-
-
-def _products(connection: Connection, tenant: UUID, orders: Iterable[OrderCompleted]) -> dict[UUID, KnownProduct]:
-    lines = [line for body in orders for line in body.lines]
-    if not lines:
-        return {}
-    asked = {
-        "tenant": tenant,
-        "ids": bulk.ids(list({line.product_id for line in lines})),
-        "oldest": min(line.product_revision for line in lines),
-    }
-    known: dict[UUID, KnownProduct] = {}
-    for product_id, tax_class, removed, unit, price, until in connection.execute(catalogue_store.KNOWN_PRICES, asked):
-        product = known.get(product_id)
-        if product is None:
-            product = known[product_id] = KnownProduct(tax_class, removed)
-        if unit is not None:
-            product.prices.setdefault(unit, []).append((price, until))
-    return known
-
-
-def _staff(connection: Connection, tenant: UUID, people: set[UUID]) -> dict[UUID, bool]:
-    if not people:
-        return {}
-    found = rows(connection, store.KNOWN_STAFF, {"tenant": tenant, "ids": list(people)})
-    return {row["id"]: row["active"] for row in found}
-
-
-def _shifts(connection: Connection, tenant: UUID, shift_ids: set[UUID | None]) -> dict[UUID, KnownShift]:
-    known: dict[UUID, KnownShift] = {}
-    if not shift_ids:
-        return known
-    for row in rows(connection, store.KNOWN_SHIFTS, {"tenant": tenant, "ids": list(shift_ids)}):
-        shift = known.setdefault(row["id"], KnownShift(row["opening_cash_minor"]))
-        if row["closed_by"] is not None:
-            shift.closes.append((row["closed_by"], row["closed_at"]))
-    return known
-
-
-def _receipts(connection: Connection, device: Device, orders: Sequence[Arrival]) -> set[tuple[str, int]]:
-    """Return which of the batch's receipt numbers are taken. Asked per series and number apart: a few too many do no harm."""
-    if not orders:
-        return set()
-    asked = {
-        "tenant": device.tenant_id,
-        "register_id": device.register_id,
-        "series": list({arrival.envelope.series for arrival in orders}),
-        "numbers": [arrival.envelope.number for arrival in orders],
-    }
-    return {(row["series"], row["number"]) for row in rows(connection, store.KNOWN_RECEIPTS, asked)}
-
-
-# --- what a batch writes ---
-
-
-def write_facts(connection: Connection, device: Device, arrivals: Sequence[Arrival], known: Known) -> None:
-    """Write the facts' rows and add them onto the kept sums; flag what only the sums show."""
-    facts: Rows = defaultdict(list)
-    days = DaySums(device.zone)
-    for arrival in arrivals:
-        assert arrival.body is not None
-        add_rows(facts, device.id, arrival.envelope, arrival.body)
-        if isinstance(arrival.body, OrderCompleted):
-            days.add(arrival.envelope, arrival.body)
-    for table in FACT_TABLES:
-        bulk.insert(connection, table, device.tenant_id, facts[table])
-    _move_stock(connection, device, arrivals)
-    bulk.add(connection, sales.day_hours, device.tenant_id, days.hours(device.outlet_id))
-    bulk.add(connection, sales.day_products, device.tenant_id, days.products(device.outlet_id))
-    _add_to_shifts(connection, device, arrivals, known)
-
-
-def _move_stock(connection: Connection, device: Device, arrivals: Sequence[Arrival]) -> None:
-    moved: defaultdict[UUID, int] = defaultdict(int)
-    of_arrival: list[tuple[Arrival, dict[UUID, int]]] = []
-    for arrival in arrivals:
-        assert arrival.body is not None
-        moves: defaultdict[UUID, int] = defaultdict(int)
-        for move in moves_of(arrival.body):
-            moves[move.product_id] += move.quantity_milli
-            moved[move.product_id] += move.quantity_milli
-        if moves:
-            of_arrival.append((arrival, moves))
-    sums = [(device.outlet_id, product_id, milli) for product_id, milli in moved.items()]
-    after = {row[1]: row[2] for row in bulk.add(connection, sales.on_hand, device.tenant_id, sums)}
-    if any(milli < 0 for milli in after.values()):
-        oddities.below_zero(of_arrival, after)
-
-
-def _add_to_shifts(connection: Connection, device: Device, arrivals: Sequence[Arrival], known: Known) -> None:
-    """Add to the shifts' sums, and compare each close with what the centre had summed up at that point of the batch."""
-    total: dict[UUID, ShiftDelta] = {}
-    at_close: list[tuple[Arrival, ShiftClosed, ShiftDelta]] = []
-    for arrival in arrivals:
-        shift_id, body = arrival.envelope.shift_id, arrival.body
-        if shift_id is None or body is None:
-            continue
-        if isinstance(body, ShiftClosed):
-            total.setdefault(shift_id, NO_DELTA)
-            at_close.append((arrival, body, total[shift_id]))
-            continue
-        delta = shift_delta(body)
-        if delta is not None:
-            total[shift_id] = plus(total.get(shift_id, NO_DELTA), delta)
-    written = bulk.add(
-        connection, sales.shift_sums, device.tenant_id, [(shift_id, *sums) for shift_id, sums in total.items()]
-    )
-    after = {row[0]: row[1:] for row in written}
-    for arrival, body, before in at_close:
-        shift_id = arrival.envelope.shift_id
-        assert shift_id is not None
-        then = minus(after[shift_id], minus(total[shift_id], before))
-        sums = dict(zip(sales.SHIFT_SUM_NAMES, then, strict=True))
-        oddities.compare_close(arrival, body, sums, known.shifts.get(shift_id))
-
-
-def write_flags(connection: Connection, device: Device, arrivals: Sequence[Arrival], now: datetime) -> None:
+def send_flags(connection: Connection, device: Device, arrivals: Sequence[Arrival], now: datetime) -> None:
     """Write what was found odd, one row a message and code."""
     found = [(arrival.id, code, facts) for arrival in arrivals for code, facts in arrival.flags.items()]
     if not found:
@@ -226,9 +150,9 @@ def write_flags(connection: Connection, device: Device, arrivals: Sequence[Arriv
     execute(connection, store.ADD_FLAGS, values)
 
 
-def write_inbox(connection: Connection, device: Device, arrivals: Sequence[Arrival], now: datetime) -> None:
+def send_messages(writer: Writer, device: Device, arrivals: Sequence[Arrival], now: datetime) -> None:
     """Keep messages as they came, with what they were told."""
-    bulk.insert(connection, tables.inbox, device.tenant_id, [_inbox_row(device, arrival, now) for arrival in arrivals])
+    writer.insert(tables.inbox, [_inbox_row(device, arrival, now) for arrival in arrivals])
 
 
 def _inbox_row(device: Device, arrival: Arrival, now: datetime) -> tuple[Any, ...]:
@@ -249,15 +173,3 @@ def _inbox_row(device: Device, arrival: Arrival, now: datetime) -> tuple[Any, ..
         bulk.words(sorted(arrival.flags)),
         now,
     )
-
-
-def announce(
-    connection: Connection, device: Device, arrivals: Sequence[Arrival], changed: Sequence[tuple[UUID, int]]
-) -> None:
-    """Take the next change numbers and write the feed's rows: the last two statements of a push."""
-    moved = [
-        ("fact", arrival.id, device.outlet_id, 1)
-        for arrival in arrivals
-        if arrival.body is not None and next(moves_of(arrival.body), None) is not None
-    ]
-    add_to_feed(connection, device.tenant_id, [*moved, *(("product", at, None, revision) for at, revision in changed)])

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.domain.journal import entry_hash
 from app.domain.tax import TAXED_CLASSES, TaxClass, TaxRate, rates_on
-from app.wire.bodies import ApprovalGiven, OrderCompleted, OrderLineBody, OrderTaxBody, ShiftClosed, ShiftOpened
-from app.wire.envelope import Envelope, decode
+from app.wire.bodies import (
+    ApprovalGiven,
+    OrderCompleted,
+    OrderLineBody,
+    OrderTaxBody,
+    ShiftClosed,
+    ShiftOpened,
+    StockMove,
+)
+from app.wire.envelope import decode
 from sync_server.sync.intake import Arrival
 
 CLOCK_OFF_MAX = timedelta(minutes=2)
@@ -194,20 +202,21 @@ def _receipt(arrival: Arrival, known: Known) -> None:
     known.receipts.add(receipt)
 
 
-def below_zero(arrivals: Sequence[tuple[Arrival, dict[UUID, int]]], after: dict[UUID, int]) -> None:
+def below_zero(moved: Sequence[tuple[Arrival, Sequence[StockMove]]], after: dict[UUID, int]) -> None:
     """Flag each message that left a product with less than nothing, or with still less; ``after`` is on hand by now."""
     left = dict(after)
-    for _, moves in arrivals:
-        for product_id, milli in moves.items():
-            left[product_id] -= milli
-    for arrival, moves in arrivals:
-        short = []
-        for product_id, milli in moves.items():
-            left[product_id] += milli
-            if milli < 0 and left[product_id] < 0:
-                short.append({"product_id": str(product_id), "milli": left[product_id]})
+    for _, moves in moved:
+        for move in moves:
+            left[move.product_id] -= move.quantity_milli
+    for arrival, moves in moved:
+        short: dict[UUID, int] = {}
+        for move in moves:
+            left[move.product_id] += move.quantity_milli
+            if move.quantity_milli < 0 and left[move.product_id] < 0:
+                short[move.product_id] = left[move.product_id]
         if short:
-            arrival.flags["stock_below_zero"] = {"products": short}
+            facts = [{"product_id": str(product_id), "milli": milli} for product_id, milli in short.items()]
+            arrival.flags["stock_below_zero"] = {"products": facts}
 
 
 def compare_close(arrival: Arrival, body: ShiftClosed, sums: dict[str, int], shift: KnownShift | None) -> None:
@@ -234,48 +243,57 @@ class Position:
     journal_head: bytes
 
 
-def follow(position: Position, arrival: Arrival, entry_hash: bytes | None) -> bool:
-    """Move on to a message that is new here, flagging a hole or a broken chain. Return False when it comes late.
+class Late(NamedTuple):
+    """In what way a message came after others that the device made later."""
 
-    ``entry_hash`` is the message's own link in the journal, None when its kind is in none.
+    number: bool
+    link: bool
+
+
+def follow(position: Position, arrival: Arrival, entry_hash: bytes | None) -> Late:
+    """Move on to a message that is new here, flagging a hole or a broken chain; say where it comes late instead.
+
+    ``entry_hash`` is the message's own link in the journal, None when it is in none.
     """
-    envelope: Envelope = arrival.envelope
-    if envelope.device_no <= position.last_device_no:
-        return False
-    if envelope.device_no > position.last_device_no + 1:
-        arrival.flags["device_no_hole"] = {"expected": position.last_device_no + 1, "device_no": envelope.device_no}
-    position.last_device_no = envelope.device_no
-    if entry_hash is not None:
-        assert envelope.journal_no is not None
-        if envelope.journal_no != position.journal_no + 1 or envelope.journal_prev != position.journal_head.hex():
-            arrival.flags["journal_break"] = {
-                "expected": position.journal_no + 1,
-                "journal_no": envelope.journal_no,
-                "head_known": position.journal_head.hex(),
-                "prev_told": envelope.journal_prev,
-            }
-        position.journal_no, position.journal_head = envelope.journal_no, entry_hash
-    return True
-
-
-def compare_neighbours(arrival: Arrival, around: Sequence[dict[str, Any]]) -> None:
-    """Flag a message that came late when its number was used by another, or when a stored neighbour's link contradicts it."""
     envelope = arrival.envelope
-    if any(row["device_no"] == envelope.device_no and row["id"] != envelope.id for row in around):
+    late_number = envelope.device_no <= position.last_device_no
+    if not late_number:
+        if envelope.device_no > position.last_device_no + 1:
+            arrival.flags["device_no_hole"] = {"expected": position.last_device_no + 1, "device_no": envelope.device_no}
+        position.last_device_no = envelope.device_no
+    if entry_hash is None or envelope.journal_no is None:
+        return Late(late_number, link=False)
+    if envelope.journal_no <= position.journal_no:
+        return Late(late_number, link=True)
+    if envelope.journal_no != position.journal_no + 1 or envelope.journal_prev != position.journal_head.hex():
+        arrival.flags["journal_break"] = {
+            "expected": position.journal_no + 1,
+            "journal_no": envelope.journal_no,
+            "head_known": position.journal_head.hex(),
+            "prev_told": envelope.journal_prev,
+        }
+    position.journal_no, position.journal_head = envelope.journal_no, entry_hash
+    return Late(late_number, link=False)
+
+
+def compare_neighbours(arrival: Arrival, late: Late, around: Sequence[dict[str, Any]]) -> None:
+    """Flag a late message whose number was used by another, or whose link a stored neighbour's link contradicts."""
+    envelope = arrival.envelope
+    others = [row for row in around if row["id"] != envelope.id]
+    if late.number and any(row["device_no"] == envelope.device_no for row in others):
         arrival.flags["device_no_hole"] = {"used_before": envelope.device_no}
-    if envelope.journal_no is None or envelope.journal_prev is None:
+    if not late.link or envelope.journal_no is None or envelope.journal_prev is None:
         return
-    prev = bytes.fromhex(envelope.journal_prev)
-    links = {envelope.journal_no: (prev, entry_hash(prev, envelope.journal_no, arrival.message.fingerprint))}
-    for row in around:
-        if row["journal_no"] in (envelope.journal_no - 1, envelope.journal_no + 1):
-            links[row["journal_no"]] = _link(row)
-    for before, after in (
-        (envelope.journal_no - 1, envelope.journal_no),
-        (envelope.journal_no, envelope.journal_no + 1),
-    ):
-        if before in links and after in links and links[before][1] != links[after][0]:
-            arrival.flags["journal_break"] = {"journal_no": envelope.journal_no, "between": [before, after]}
+    number, prev = envelope.journal_no, bytes.fromhex(envelope.journal_prev)
+    own = entry_hash(prev, number, arrival.message.fingerprint)
+    for row in others:
+        contradicts = (
+            (row["journal_no"] == number)
+            or (row["journal_no"] == number - 1 and _link(row)[1] != prev)
+            or (row["journal_no"] == number + 1 and _link(row)[0] != own)
+        )
+        if contradicts:
+            arrival.flags["journal_break"] = {"journal_no": number, "contradicts": str(row["id"])}
 
 
 def _link(row: dict[str, Any]) -> tuple[bytes, bytes]:

@@ -10,8 +10,9 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, Request, get, post
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
-from litestar.params import JSONBody, Parameter
+from litestar.params import JSONBody, Parameter, RawBody
 
 from app.wire.calls import ChangesReply, EnrolReply, EnrolRequest, HelloReply, HelloRequest, PushReply, PushRequest
 from app.wire.limits import BOOT_HEADER, ENROL_BYTES_MAX, HELLO_BYTES_MAX, PROTOCOL, PUSH_BYTES_MAX, PUSH_MESSAGES_MAX
@@ -64,7 +65,7 @@ class SyncController(Controller):
     tags = ["sync"]  # noqa: RUF012 - Litestar reads it from the class
 
     @post("/enrol", sync_to_thread=True, request_max_body_size=ENROL_BYTES_MAX, status_code=200)
-    def enrol(self, request: SyncRequest, data: JSONBody[EnrolRequest], door: Door) -> EnrolReply:
+    def enrol(self, request: SyncRequest, data: JSONBody[EnrolRequest], door: NamedDependency[Door]) -> EnrolReply:
         """Exchange a one-time code for a device token. The token is shown this once."""
         now = door.now()
         address = request.client.host if request.client else ""
@@ -78,7 +79,7 @@ class SyncController(Controller):
         return EnrolReply(**_common(door), **asdict(enrolled))
 
     @post("/hello", sync_to_thread=True, request_max_body_size=HELLO_BYTES_MAX, status_code=200)
-    def hello(self, request: SyncRequest, data: JSONBody[HelloRequest], door: Door) -> HelloReply:
+    def hello(self, request: SyncRequest, data: JSONBody[HelloRequest], door: NamedDependency[Door]) -> HelloReply:
         """Say who one is and where one stands; learn the next boot token."""
         caller = caller_of(request)
 
@@ -113,7 +114,7 @@ class SyncController(Controller):
         status_code=200,
         operation_class=PushOperation,
     )
-    def push(self, request: SyncRequest, body: bytes, door: Door) -> PushReply:
+    def push(self, request: SyncRequest, body: RawBody, door: NamedDependency[Door]) -> PushReply:
         """Hand in stored messages, oldest first; get a result for each."""
         caller = caller_of(request)
         try:
@@ -127,7 +128,7 @@ class SyncController(Controller):
     def changes(
         self,
         request: SyncRequest,
-        door: Door,
+        door: NamedDependency[Door],
         after: Annotated[int, Parameter(ge=0, le=CHANGE_NO_MAX)],
     ) -> ChangesReply:
         """Fetch what changed after a change number, within this device's scope."""

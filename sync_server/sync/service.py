@@ -18,6 +18,7 @@ import structlog
 from app.domain.journal import entry_hash
 from app.wire.bodies import ProductEdited
 from app.wire.calls import PushResult
+from sync_server.bulk import Writer
 from sync_server.catalogue import service as catalogue
 from sync_server.catalogue.service import Edit
 from sync_server.db import Connection, DatabaseAway, Row, TwinArrived, execute, rows
@@ -26,8 +27,11 @@ from sync_server.devices import store as device_store
 from sync_server.devices.service import Device
 from sync_server.http import Caller, Door, Refused, described
 from sync_server.sync import effects, oddities, store
+from sync_server.sync.effects import Facts
+from sync_server.sync.feed import FeedEntry, add_to_feed
 from sync_server.sync.intake import Arrival, Message, Problem, judge, read
-from sync_server.sync.oddities import Position
+from sync_server.sync.knowledge import Asked
+from sync_server.sync.oddities import Late, Position
 
 log = structlog.get_logger("warungin.server")
 
@@ -113,12 +117,15 @@ class Batch:
         self._stored = self._find_stored(messages)
         results = [self._sort_out(message) for message in messages]
         changed = self._apply_edits()
-        known = effects.load_known(self._connection, self._device, self._accepted)
-        oddities.find(self._accepted, known, self._device.id, self._now)
-        effects.write_facts(self._connection, self._device, self._accepted, known)
-        self._store_messages()
-        self._advance()
-        effects.announce(self._connection, self._device, self._accepted, changed)
+        with self._connection.pipeline():
+            asked = Asked(self._connection, self._device, self._accepted)
+            facts = Facts(self._connection, self._device, self._accepted)
+            known = asked.read()
+            oddities.find(self._accepted, known, self._device.id, self._now)
+        facts.find_oddities(known)
+        self._keep()
+        products: list[FeedEntry] = [("product", product_id, None, revision) for product_id, revision in changed]
+        add_to_feed(self._connection, self._tenant, [*facts.feed_entries, *products])
         return [self._reply(result) for result in results]
 
     def _apply_edits(self) -> list[tuple[UUID, int]]:
@@ -175,8 +182,10 @@ class Batch:
             return _replayed(message.id, stored)
         arrival.is_stored = stored is not None
         is_ours = arrival.problem is None or arrival.problem.code != "wrong_device"
-        if is_ours and not arrival.is_stored and not self._follow(arrival):
-            self._look_around(arrival)
+        if is_ours and not arrival.is_stored:
+            late = self._follow(arrival)
+            if any(late):
+                self._look_around(arrival, late)
         self._remember(arrival)
         return arrival
 
@@ -192,19 +201,19 @@ class Batch:
         stored = self._stored.get(message_id)
         return stored is not None and stored.outcome != "parked"
 
-    def _follow(self, arrival: Arrival) -> bool:
+    def _follow(self, arrival: Arrival) -> Late:
         """Follow the device's numbering and its journal; also over what parks or waits, since it was seen."""
         envelope = arrival.message.envelope
         if envelope is None:
             self._position.last_device_no = max(self._position.last_device_no, arrival.message.device_no)
-            return True
+            return Late(number=False, link=False)
         link = None
         if envelope.journal_no is not None and envelope.journal_prev is not None:
             prev = bytes.fromhex(envelope.journal_prev)
             link = entry_hash(prev, envelope.journal_no, arrival.message.fingerprint)
         return oddities.follow(self._position, arrival, link)
 
-    def _look_around(self, arrival: Arrival) -> None:
+    def _look_around(self, arrival: Arrival, late: Late) -> None:
         """Compare a message that came late with its neighbours: is its number its own, does its link fit theirs?"""
         number = arrival.envelope.device_no
         asked = {
@@ -213,7 +222,8 @@ class Batch:
             "first": number - AROUND_MAX,
             "last": number + AROUND_MAX,
         }
-        oddities.compare_neighbours(arrival, rows(self._connection, store.AROUND, asked))
+        stored = rows(self._connection, store.AROUND, asked)
+        oddities.compare_neighbours(arrival, late, [*stored, *map(_as_row, self._arrivals.values())])
 
     def _keep_conflict(self, message: Message) -> None:
         values = {
@@ -226,25 +236,32 @@ class Batch:
         }
         execute(self._connection, store.KEEP_CONFLICT, values)
 
-    def _store_messages(self) -> None:
-        """Write the flags and the stored replies, with the messages exactly as they came."""
+    def _keep(self) -> None:
+        """Write the flags, the messages exactly as they came with what they are told, and where the device stands."""
         arrivals = self._accepted + self._parked
-        effects.write_flags(self._connection, self._device, arrivals, self._now)
-        for arrival in arrivals:
-            if arrival.is_stored:
-                values = {
-                    "tenant": self._tenant,
-                    "id": arrival.id,
-                    "device_id": self._device.id,
-                    "outcome": effects.outcome_of(arrival),
-                    "flags": sorted(arrival.flags),
-                }
-                execute(self._connection, store.ACCEPT_PARKED, values)
         new = [arrival for arrival in arrivals if not arrival.is_stored]
+        writer = Writer(self._connection, self._tenant)
         try:
-            effects.write_inbox(self._connection, self._device, new, self._now)
+            with self._connection.pipeline():
+                effects.send_flags(self._connection, self._device, arrivals, self._now)
+                effects.send_messages(writer, self._device, new, self._now)
+                self._accept_parked([arrival for arrival in self._accepted if arrival.is_stored])
+                self._advance()
         except psycopg.errors.UniqueViolation as error:
             raise TwinArrived from error
+        writer.finish()
+
+    def _accept_parked(self, arrivals: Sequence[Arrival]) -> None:
+        """Change the reply of messages that were parked earlier, and could be taken in now."""
+        for arrival in arrivals:
+            values = {
+                "tenant": self._tenant,
+                "id": arrival.id,
+                "device_id": self._device.id,
+                "outcome": effects.outcome_of(arrival),
+                "flags": sorted(arrival.flags),
+            }
+            execute(self._connection, store.ACCEPT_PARKED, values)
 
     def _advance(self) -> None:
         numbers = [
@@ -275,6 +292,18 @@ class Batch:
             field=problem.field,
             flags=sorted(arrival.flags),
         )
+
+
+def _as_row(arrival: Arrival) -> Row:
+    """Return a message of this batch as the inbox will give it."""
+    message, envelope = arrival.message, arrival.message.envelope
+    return {
+        "id": message.id,
+        "device_no": message.device_no,
+        "journal_no": None if envelope is None else envelope.journal_no,
+        "bytes": message.raw,
+        "fingerprint": message.fingerprint,
+    }
 
 
 def _stored(row: Row) -> Stored:

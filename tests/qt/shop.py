@@ -173,7 +173,7 @@ class Shop:
             state = uow.device.state()
             for kind, entity_id, body in rows:
                 state.cursor += 1
-                raw = None if body is None else msgspec.Raw(msgspec.json.encode(body))
+                raw = msgspec.Raw(msgspec.json.encode(body))
                 uow.masters.apply(
                     FeedRow(change_no=state.cursor, kind=kind, entity_id=entity_id, revision=state.cursor, body=raw)
                 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from app.db.tables import metadata
+from app.db.tables.core import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

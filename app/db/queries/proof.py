@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
 import sqlcipher3.dbapi2 as sqlcipher
 
-from app.db.sql import Connection, named, rendered, select_sql
+from app.db.sql import Connection, named, quoted, select_sql
 from app.db.tables import facts, masters, sums
-from app.db.tables.types import uid
+from app.db.tables.types import Table, uid
 
 Row = dict[str, Any]
 
-FACT_TABLES: tuple[sa.Table, ...] = (
+FACT_TABLES: tuple[Table, ...] = (
     facts.orders,
     facts.order_lines,
     facts.order_taxes,
@@ -30,7 +29,7 @@ FACT_TABLES: tuple[sa.Table, ...] = (
     facts.cart_voids,
     facts.line_voids,
 )
-SUM_TABLES: tuple[sa.Table, ...] = (sums.shift_sums, sums.day_hours, sums.day_products)
+SUM_TABLES: tuple[Table, ...] = (sums.shift_sums, sums.day_hours, sums.day_products)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,9 @@ class StoredMessage:
     made_at: int
 
 
-def key_of(table: sa.Table, row: Row) -> tuple[Any, ...]:
+def key_of(table: Table, row: Row) -> tuple[Any, ...]:
     """Return a row's primary key."""
-    return tuple(row[column.name] for column in table.primary_key)
+    return tuple(row[name] for name in table.key)
 
 
 def shown(value: Any) -> str:
@@ -86,14 +85,14 @@ class ProofQueries:
         )
         return (StoredMessage(*row) for row in rows)
 
-    def rows(self, table: sa.Table) -> Iterator[Row]:
+    def rows(self, table: Table) -> Iterator[Row]:
         """Yield every row of a table."""
         for values in self._connection.execute(select_sql(table, "1 = 1")):
             yield named(table, values)
 
-    def find(self, table: sa.Table, key: tuple[Any, ...]) -> Row | None:
+    def find(self, table: Table, key: tuple[Any, ...]) -> Row | None:
         """Return one row by its primary key."""
-        where = " and ".join(f"{rendered(column)} = ?" for column in table.primary_key)
+        where = " and ".join(f"{quoted(name)} = ?" for name in table.key)
         values = self._connection.execute(select_sql(table, where), key).fetchone()
         return None if values is None else named(table, values)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from app.db.sql import Connection
-from app.db.tables.types import uid
+from app.db.tables.types import millis, uid
 from app.domain.ids import ProductId
 from app.domain.money import Money
 from app.domain.quantity import Quantity
@@ -34,6 +34,19 @@ class ProductSales:
     value: Money
 
 
+@dataclass(frozen=True, slots=True)
+class SalesSoFar:
+    """A day's sales up to a moment: receipts, their sum, and how many different products they hold."""
+
+    orders: int
+    total: Money
+    products: int
+
+
+DAY_LENGTH_MAX = timedelta(hours=48)
+"""A business date's sales lie within this time before any of its moments: a shift may run past midnight."""
+
+
 class ReportQueries:
     """Reads kept sums inside one unit of work."""
 
@@ -46,6 +59,27 @@ class ReportQueries:
             "select hour, orders, total_minor from day_hours where business_date = ? order by hour", (day.isoformat(),)
         ).fetchall()
         return [HourSales(hour, orders, Money(total)) for hour, orders, total in rows]
+
+    def so_far(self, day: date, until: datetime) -> SalesSoFar:
+        """Return a business date's sales up to ``until``, counted from its receipts."""
+        where = "o.completed_at between ? and ? and o.business_date = ?"
+        values = (millis(until - DAY_LENGTH_MAX), millis(until), day.isoformat())
+        orders, total = self._connection.execute(
+            f"select count(*), coalesce(sum(o.total_minor), 0) from orders o where {where}", values
+        ).fetchone()
+        (products,) = self._connection.execute(
+            "select count(distinct l.product_id) from orders o join order_lines l on l.order_id = o.id "
+            f"where {where}",
+            values,
+        ).fetchone()
+        return SalesSoFar(orders, Money(total), products)
+
+    def product_count(self, day: date) -> int:
+        """Return how many different products were sold on a business date."""
+        count: int = self._connection.execute(
+            "select count(*) from day_products where business_date = ?", (day.isoformat(),)
+        ).fetchone()[0]
+        return count
 
     def products(self, day: date, limit: int) -> list[ProductSales]:
         """Return what sold best on a business date, by value."""

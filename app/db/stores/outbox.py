@@ -9,6 +9,12 @@ from uuid import UUID
 
 from app.db.sql import Connection
 from app.db.tables.types import instant, instant_or_none, millis, uid
+from app.domain.ids import ProductId
+from app.wire.bodies import FieldChange, ProductEdited, decode_body
+from app.wire.envelope import decode
+
+EDITS_LOOKED_AT = 200
+"""How far back an edit of one product is looked for among this device's edits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,17 @@ class OutboxState:
     parked: int
     waiting: int
     by_kind: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEdit:
+    """An edit of a product made on this device, and what the server said of it."""
+
+    made_at: datetime
+    state: str
+    code: str | None
+    flags: tuple[str, ...]
+    changes: tuple[FieldChange, ...]
 
 
 class OutboxStore:
@@ -102,14 +119,37 @@ class OutboxStore:
         """Return the parked and waiting messages, oldest first, with what people call them."""
         rows = self._connection.execute(
             "select x.id, x.kind, x.made_at, x.state, x.code, x.field, x.tries, "
-            "coalesce(o.receipt_no, e.name, cast(s.number as text), '') from outbox x "
+            "coalesce(o.receipt_no, cast(s.number as text), ''), "
+            "case x.kind when 'product_edited' then x.message end from outbox x "
             "left join orders o on o.id = x.id left join shifts s on s.id = x.id "
-            "left join (select q.message_id, p.name from pending_edits q join products p on p.id = q.product_id "
-            "group by q.message_id) e on e.message_id = x.id "
             "where x.state in ('parked', 'waiting') order by x.device_no limit ?",
             (limit,),
         ).fetchall()
-        return [_trouble(row) for row in rows]
+        return [_trouble(row[:-1], row[-2] if row[-1] is None else self._edited_name(row[-1])) for row in rows]
+
+    def edits_of(self, product_id: ProductId, limit: int) -> list[StoredEdit]:
+        """Return this device's last edits of a product, newest first."""
+        rows = self._connection.execute(
+            "select message, made_at, state, code, flags from outbox where kind = 'product_edited' "
+            "order by device_no desc limit ?",
+            (EDITS_LOOKED_AT,),
+        )
+        found: list[StoredEdit] = []
+        for message, made_at, state, code, flags in rows:
+            body = _edit(message)
+            if body.product_id == product_id:
+                told = tuple(flags.split(",")) if flags else ()
+                found.append(StoredEdit(instant(made_at), state, code, told, tuple(body.changes)))
+                if len(found) == limit:
+                    break
+        return found
+
+    def _edited_name(self, message: bytes) -> str:
+        """Return the name of the product that an edit is about, as it is called now."""
+        row = self._connection.execute(
+            "select name from products where id = ?", (_edit(message).product_id.bytes,)
+        ).fetchone()
+        return "" if row is None else str(row[0])
 
     def sent_since(self, at: datetime) -> int:
         """Return how many messages were accepted since an instant."""
@@ -138,6 +178,13 @@ class OutboxStore:
         return rows
 
 
-def _trouble(row: tuple[Any, ...]) -> OutboxTrouble:
-    message_id, kind, made_at, state, code, field, tries, label = row
+def _trouble(row: tuple[Any, ...], label: str) -> OutboxTrouble:
+    message_id, kind, made_at, state, code, field, tries, _ = row
     return OutboxTrouble(uid(message_id), kind, instant(made_at), state, code, field, tries, label)
+
+
+def _edit(message: bytes) -> ProductEdited:
+    envelope = decode(message)
+    body = decode_body(envelope.kind, envelope.version, envelope.body)
+    assert isinstance(body, ProductEdited)
+    return body

@@ -78,6 +78,14 @@ class PrintStore:
             raise PrintJobNotFound(job_id=str(job_id))
         return _job(row)
 
+    def find_receipt(self, order_id: UUID) -> PrintJob | None:
+        """Return the newest print of an order's receipt."""
+        row = self._connection.execute(
+            select_sql(tables.print_jobs, "about = ? and kind = 'receipt' order by made_at desc, id desc limit 1"),
+            (order_id.bytes,),
+        ).fetchone()
+        return None if row is None else _job(row)
+
     def find_next(self) -> PrintJob | None:
         """Return the oldest job that is not on paper; one that was interrupted comes first."""
         row = self._connection.execute(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
-from app.db.tables.types import Whole, Words, check, column, id_, key, references, table
+from app.db.tables.types import Whole, Words, check, column, id_, index, key, references, table
 
 carts = table(
     "carts",
@@ -15,7 +13,7 @@ carts = table(
     column("held_at", Whole, null=True),
     column("note", Words),
     key("id"),
-    sa.Index("uq_carts_current", sa.text("(held_at is null)"), unique=True, sqlite_where=sa.text("held_at is null")),
+    index("uq_carts_current", "(held_at is null)", unique=True, where="held_at is null"),
 )
 
 cart_lines = table(
@@ -43,5 +41,5 @@ cart_lines = table(
     check("quantity_milli between 1 and 1000000000", "quantity"),
     check("price_minor between 0 and 10000000000000", "price"),
     check("label_gross_minor >= 0", "label_gross"),
-    sa.Index("ix_cart_lines_cart_id", "cart_id", "position"),
+    index("ix_cart_lines_cart_id", "cart_id", "position"),
 )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
-from app.db.tables.types import Whole, Words, check, column, id_, key, references, table
+from app.db.tables.types import Whole, Words, check, column, id_, index, key, references, table, unique
 
 MAX = 10**13
 
@@ -31,15 +29,15 @@ orders = table(
     column("change_minor", Whole),
     key("id"),
     references(["shift_id"], ["shifts.id"]),
-    sa.UniqueConstraint("series", "number"),
-    sa.UniqueConstraint("receipt_no"),
+    unique("series", "number"),
+    unique("receipt_no"),
     check("number >= 1 and day_number >= 1", "numbers"),
     check("gross_minor >= 0 and discount_minor >= 0 and service_minor >= 0 and tax_minor >= 0", "parts"),
     check(f"total_minor between 0 and {MAX}", "total"),
     check("total_minor = due_before_rounding_minor + rounding_minor", "rounding"),
     check("received_minor - change_minor = total_minor and change_minor >= 0", "paid"),
-    sa.Index("ix_orders_shift_id", "shift_id", "number"),
-    sa.Index("ix_orders_completed_at", "completed_at"),
+    index("ix_orders_shift_id", "shift_id", "number"),
+    index("ix_orders_completed_at", "completed_at"),
 )
 
 order_lines = table(
@@ -98,7 +96,7 @@ payments = table(
     key("id"),
     references(["order_id"], ["orders.id"]),
     check("amount_minor = received_minor - change_minor and amount_minor >= 0 and change_minor >= 0", "amounts"),
-    sa.Index("ix_payments_order_id", "order_id"),
+    index("ix_payments_order_id", "order_id"),
 )
 
 stock_moves = table(
@@ -111,8 +109,8 @@ stock_moves = table(
     column("business_date", Words),
     key("id"),
     check("quantity_milli <> 0", "quantity"),
-    sa.Index("ix_stock_moves_product_id", "product_id"),
-    sa.Index("ix_stock_moves_message_id", "message_id"),
+    index("ix_stock_moves_product_id", "product_id"),
+    index("ix_stock_moves_message_id", "message_id"),
 )
 
 shifts = table(
@@ -127,7 +125,7 @@ shifts = table(
     column("opened_by_name", Words),
     column("opening_cash_minor", Whole),
     key("id"),
-    sa.UniqueConstraint("register_id", "number"),
+    unique("register_id", "number"),
     check("opening_cash_minor >= 0 and number >= 1", "amounts"),
 )
 
@@ -147,7 +145,7 @@ shift_closes = table(
     id_("approval_id", null=True),
     key("id"),
     references(["shift_id"], ["shifts.id"]),
-    sa.UniqueConstraint("shift_id"),
+    unique("shift_id"),
     check("difference_minor = counted_minor - expected_minor", "difference"),
     check("left_in_drawer_minor between 0 and counted_minor", "left"),
 )
@@ -175,7 +173,7 @@ cash_movements = table(
     key("id"),
     references(["shift_id"], ["shifts.id"]),
     check("amount_minor <> 0", "amount"),
-    sa.Index("ix_cash_movements_shift_id", "shift_id"),
+    index("ix_cash_movements_shift_id", "shift_id"),
 )
 
 drawer_openings = table(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
-from app.db.tables.types import Blob, Whole, Words, check, column, id_, key, references, table
+from app.db.tables.types import Blob, Whole, Words, check, column, id_, index, key, references, table, unique
 
 outlets = table(
     "outlets",
@@ -21,7 +19,7 @@ roles = table(
     column("rights", Words),
     column("revision", Whole),
     key("id"),
-    sa.UniqueConstraint("code"),
+    unique("code"),
 )
 
 staff = table(
@@ -89,10 +87,11 @@ products = table(
     column("removed", Whole),
     column("revision", Whole),
     key("seq"),
-    sa.UniqueConstraint("id"),
-    sa.Index("ix_products_sku", "sku"),
-    sa.Index("ix_products_scale_code", "scale_code"),
-    sa.Index("ix_products_category_id", "category_id", "seq"),
+    unique("id"),
+    index("ix_products_sku", "sku"),
+    index("ix_products_scale_code", "scale_code"),
+    index("ix_products_category_id", "category_id", "seq"),
+    index("ix_products_name", "name collate nocase", "seq", where="removed = 0"),
 )
 
 product_units = table(
@@ -108,8 +107,9 @@ product_units = table(
     references(["product_id"], ["products.id"]),
     check("factor_milli > 0", "factor"),
     check("price_minor between 0 and 10000000000000", "price"),
-    sa.Index("ix_product_units_barcode", "barcode"),
-    sa.Index("ix_product_units_gtin", "gtin"),
+    index("ix_product_units_barcode", "barcode"),
+    index("ix_product_units_gtin", "gtin"),
+    index("ix_product_units_price", "price_minor", "product_id", where="position = 0"),
     without_rowid=True,
 )
 
@@ -121,7 +121,7 @@ pending_edits = table(
     column("new", Words),
     column("received", Words),
     key("message_id", "field"),
-    sa.Index("ix_pending_edits_product_id", "product_id"),
+    index("ix_pending_edits_product_id", "product_id"),
 )
 
 on_hand = table(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
-from app.db.tables.types import Blob, Whole, Words, check, column, id_, key, table
+from app.db.tables.types import Blob, Whole, Words, check, column, id_, index, key, table, unique
 
 outbox = table(
     "outbox",
@@ -23,11 +21,13 @@ outbox = table(
     column("tries", Whole),
     column("last_try_at", Whole, null=True),
     key("device_no"),
-    sa.UniqueConstraint("id"),
+    unique("id"),
     check("state in ('pending', 'waiting', 'parked', 'accepted')", "state"),
     check("(journal_no is null) = (journal_hash is null)", "journal"),
-    sa.Index("ix_outbox_open", "state", "device_no", sqlite_where=sa.text("state <> 'accepted'")),
-    sa.Index("uq_outbox_journal_no", "journal_no", unique=True),
+    index("ix_outbox_open", "state", "device_no", where="state <> 'accepted'"),
+    index("uq_outbox_journal_no", "journal_no", unique=True),
+    index("ix_outbox_accepted", "last_try_at", where="state = 'accepted'"),
+    index("ix_outbox_edits", "device_no", where="kind = 'product_edited'"),
 )
 
 print_jobs = table(
@@ -47,6 +47,6 @@ print_jobs = table(
     key("id"),
     check("state in ('waiting', 'printing', 'printed', 'skipped')", "state"),
     check("kind in ('receipt', 'x_report', 'z_report', 'cash_movement', 'test', 'drawer')", "kind"),
-    sa.Index("ix_print_jobs_open", "state", "made_at", sqlite_where=sa.text("state in ('waiting', 'printing')")),
-    sa.Index("ix_print_jobs_about", "about"),
+    index("ix_print_jobs_open", "state", "made_at", where="state in ('waiting', 'printing')"),
+    index("ix_print_jobs_about", "about"),
 )

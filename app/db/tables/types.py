@@ -1,59 +1,108 @@
 """How values lie in the till's database: ids as 16 bytes, instants as whole milliseconds, days as ISO text.
 
-The types carry no processors: rows are mapped by hand, so that a sale's rows go to the driver as they are.
+Tables are described in words of our own, so that a till starts without loading a toolkit for SQL; ``app.db.tables.core`` says
+the same in SQLAlchemy's, for migrations. Rows are mapped by hand and go to the driver as they are.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
-import sqlalchemy as sa
-from sqlalchemy.types import UserDefinedType
-
-metadata = sa.MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
-class Blob(UserDefinedType[bytes]):
-    """Bytes as they are."""
+class Kind(StrEnum):
+    """What a column of a STRICT table holds."""
 
-    cache_ok = True
-
-    def get_col_spec(self, **_: object) -> str:
-        return "BLOB"
-
-
-class Whole(UserDefinedType[int]):
-    """A whole number; amounts in rupiah, quantities in thousandths, instants in milliseconds."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: object) -> str:
-        return "INTEGER"
+    BLOB = "BLOB"
+    INTEGER = "INTEGER"
+    TEXT = "TEXT"
 
 
-class Words(UserDefinedType[str]):
-    """Text."""
+Blob: Final = Kind.BLOB
+"""Bytes as they are."""
+Whole: Final = Kind.INTEGER
+"""A whole number; amounts in rupiah, quantities in thousandths, instants in milliseconds."""
+Words: Final = Kind.TEXT
+"""Text."""
 
-    cache_ok = True
 
-    def get_col_spec(self, **_: object) -> str:
-        return "TEXT"
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; NOT NULL unless ``null`` says so."""
+
+    name: str
+    kind: Kind
+    null: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The primary key."""
+
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """Columns that no two rows share."""
+
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule that every row keeps."""
+
+    rule: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """Columns that name a row of another table; ``target`` is written ``table.column``."""
+
+    columns: tuple[str, ...]
+    target: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index over columns or expressions, of the rows that ``where`` names."""
+
+    name: str
+    parts: tuple[str, ...]
+    unique: bool = False
+    where: str | None = None
+
+
+Part = Column | Key | Unique | Check | References | Index
+
+
+class Table:
+    """A STRICT table of this schema, described once; two tables are never equal."""
+
+    def __init__(self, name: str, parts: tuple[Part, ...], *, without_rowid: bool) -> None:
+        self.name = name
+        self.parts = parts
+        self.without_rowid = without_rowid
+        self.columns = tuple(part.name for part in parts if isinstance(part, Column))
+        """The names of the columns, in the order of the file."""
+        self.key = next(part.columns for part in parts if isinstance(part, Key))
+        """The names of the columns of the primary key."""
+
+    def __repr__(self) -> str:
+        return f"Table({self.name})"
 
 
 def millis(instant: datetime) -> int:
     """Return an aware instant as milliseconds since 1970."""
-    return (instant - _EPOCH) // timedelta(milliseconds=1)
+    return (instant - _EPOCH) // _MILLISECOND
 
 
 def instant(value: int) -> datetime:
@@ -81,27 +130,36 @@ def raw(value: UUID | None) -> bytes | None:
     return None if value is None else value.bytes
 
 
-def column(name: str, kind: type[Blob] | type[Whole] | type[Words], *rest: sa.schema.SchemaItem, null: bool = False) -> sa.Column[object]:
+def column(name: str, kind: Kind, *, null: bool = False) -> Column:
     """Return a column that is NOT NULL unless ``null`` says so."""
-    return sa.Column(name, kind(), *rest, nullable=null)
+    return Column(name, kind, null)
 
 
-def id_(name: str = "id", *, null: bool = False) -> sa.Column[object]:
-    return column(name, Blob, null=null)
+def id_(name: str = "id", *, null: bool = False) -> Column:
+    return Column(name, Blob, null)
 
 
-def table(name: str, *items: sa.schema.SchemaItem, without_rowid: bool = False) -> sa.Table:
+def table(name: str, *parts: Part, without_rowid: bool = False) -> Table:
     """Return a STRICT table of this schema."""
-    return sa.Table(name, metadata, *items, sqlite_strict=True, sqlite_with_rowid=not without_rowid)
+    return Table(name, parts, without_rowid=without_rowid)
 
 
-def key(*columns: str) -> sa.PrimaryKeyConstraint:
-    return sa.PrimaryKeyConstraint(*columns)
+def key(*columns: str) -> Key:
+    return Key(columns)
 
 
-def check(rule: str, name: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(rule, name=name)
+def unique(*columns: str) -> Unique:
+    return Unique(columns)
 
 
-def references(columns: list[str], target: list[str]) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(columns, target)
+def check(rule: str, name: str) -> Check:
+    return Check(rule, name)
+
+
+def references(columns: list[str], target: list[str]) -> References:
+    return References(tuple(columns), tuple(target))
+
+
+def index(name: str, *parts: str, unique: bool = False, where: str | None = None) -> Index:
+    """Return an index over columns, or expressions in brackets or with a collation."""
+    return Index(name, parts, unique, where)

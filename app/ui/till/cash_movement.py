@@ -91,7 +91,11 @@ class CashMovementPanel(QWidget):
         ]
 
     def _in_reasons(self) -> list[tuple[str, str]]:
-        return [("change", self.tr("Tambah uang kecil")), ("owner", self.tr("Titipan pemilik")), (OTHER, self.tr("Lainnya"))]
+        return [
+            ("change", self.tr("Tambah uang kecil")),
+            ("owner", self.tr("Titipan pemilik")),
+            (OTHER, self.tr("Lainnya")),
+        ]
 
     def _show_reasons(self, reasons: list[tuple[str, str]]) -> None:
         for button in self._reasons.buttons():

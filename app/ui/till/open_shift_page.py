@@ -41,17 +41,22 @@ class OpenShiftPage(Page):
         self._busy = False
         self._sums: list[ActionButton] = []
         self._offered: list[int] = list(USUAL)
-        self._testing = QTimer(self, interval=LOOK_MS, timeout=self._look_at_printer)
+        self._testing = QTimer(self, interval=LOOK_MS)
+        self._testing.timeout.connect(self._look_at_printer)
         theme.ground(self, "canvas")
         self.setAccessibleName(self.tr("Buka shift"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(28, 16, 28, 16)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 16, 28, 16)
+        row = QHBoxLayout()
         row.setSpacing(0)
         row.addStretch(1)
         row.addWidget(self._facts_column())
         row.addSpacing(BETWEEN)
         row.addWidget(self._amount_column())
         row.addStretch(1)
+        column.addStretch(2)
+        column.addLayout(row)
+        column.addStretch(3)
         session.prints_changed.connect(self._show_printer)
         session.operations.approval_wanted.connect(self._on_asked)
         self._offer(USUAL)
@@ -62,7 +67,6 @@ class OpenShiftPage(Page):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addStretch(1)
         title = Label(self.tr("Buka shift"), "title")
         title.setFont(theme.font("figure"))
         lead = Label(self.tr("Hitung uang di laci sebelum melayani pembeli pertama."), "line", "ink2", wrap=True)
@@ -83,7 +87,7 @@ class OpenShiftPage(Page):
         )
         self._backdated.hide()
         column.addWidget(self._backdated)
-        column.addStretch(2)
+        column.addStretch(1)
         return side
 
     def _facts_card(self) -> Card:
@@ -132,7 +136,6 @@ class OpenShiftPage(Page):
             self.tr("Buka shift"), kind="primary", icon="lock-open", key=keymap.caption("shift.next_row"), height=76
         )
         self._open.clicked.connect(self._on_open)
-        column.addStretch(1)
         column.addWidget(self._amount)
         column.addSpacing(14)
         column.addLayout(sums)
@@ -140,7 +143,7 @@ class OpenShiftPage(Page):
         column.addWidget(NumPad(key_height=60, target=self._amount))
         column.addSpacing(20)
         column.addWidget(self._open)
-        column.addStretch(2)
+        column.addStretch(1)
         return side
 
     def _sum_taker(self, at: int) -> Callable[[], None]:
@@ -308,4 +311,3 @@ class OpenShiftPage(Page):
             self._on_open()
         else:
             event.ignore()
-

@@ -39,7 +39,10 @@ class PaperPanel(QWidget):
         self._text = "\n".join(line.text for line in paper)
         self._sheet.set_columns(int(width))
         self._sheet.set_lines(
-            [PaperLine(line.text.center(int(width)) if line.centred else line.text, line.bold, line.tall) for line in paper]
+            [
+                PaperLine(line.text.center(int(width)) if line.centred else line.text, line.bold, line.tall)
+                for line in paper
+            ]
         )
         self._scroller.verticalScrollBar().setValue(0)
 
@@ -56,7 +59,7 @@ class PaperPanel(QWidget):
         """Return what stands on the paper."""
         return self._text
 
-    def scroll(self, pages: int) -> None:
+    def turn(self, pages: int) -> None:
         """Move by whole views, as Page Up and Page Down do."""
         bar = self._scroller.verticalScrollBar()
         bar.setValue(bar.value() + pages * bar.pageStep())

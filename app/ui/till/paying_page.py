@@ -30,7 +30,7 @@ from app.ui.widgets.amount_label import AmountLabel
 from app.ui.widgets.button import ActionButton
 from app.ui.widgets.card import FactRow
 from app.ui.widgets.field import MoneyField
-from app.ui.widgets.label import Label
+from app.ui.widgets.label import Label, VLine
 from app.ui.widgets.note_picture import NoteButton
 from app.ui.widgets.painting import LEFT
 
@@ -55,12 +55,14 @@ class PayingPage(Page):
         self._untouched = True
         """The field holds what we put there: the first note begins from nothing."""
         self._busy = False
+        self._offered: list[Money] = []
         self.field = MoneyField(self.tr("Uang diterima"), big=True, height=FIELD_HEIGHT)
         self._ticket = PayingTicket(self.field)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(self._work_area(), 1)
+        row.addWidget(VLine())
         row.addWidget(self._ticket)
         self._connect()
 
@@ -69,7 +71,7 @@ class PayingPage(Page):
     def _work_area(self) -> QVBoxLayout:
         margin = theme.size("page_margin")
         column = QVBoxLayout()
-        column.setContentsMargins(margin, 0, 24, 24)
+        column.setContentsMargins(margin, 0, 23, 24)
         column.setSpacing(0)
         self._head = PageHead(self.session, self.tr("Pembayaran"))
         self._notice = Notice()
@@ -191,11 +193,10 @@ class PayingPage(Page):
         return True
 
     def _show_sums(self, sums: list[Money]) -> None:
+        self._offered = sums
         for at, button in enumerate(self._sums):
             button.setVisible(at < len(sums))
-            if at < len(sums):
-                button.set_label(text.amount(sums[at]))
-                button.setProperty("minor", sums[at].minor)
+            button.set_label(text.amount(sums[at]) if at < len(sums) else "")
 
     # --- the amount --------------------------------------------------------------------------------
 
@@ -205,7 +206,7 @@ class PayingPage(Page):
         self._show_answer()
 
     def _take_sum(self, at: int) -> None:
-        self._put(int(self._sums[at].property("minor")))
+        self._put(self._offered[at].minor)
 
     def _add_note(self, minor: int) -> None:
         before = 0 if self._untouched else self.field.value()
@@ -229,8 +230,8 @@ class PayingPage(Page):
     def _show_answer(self) -> None:
         self._answer = self._reckoned()
         self._panel.show_answer(self._answer)
-        for button in self._sums:
-            button.set_chosen(button.property("minor") == self.field.value() and not self._untouched)
+        for button, offered in zip(self._sums, self._offered, strict=False):
+            button.set_chosen(offered.minor == self.field.value())
         match self._answer:
             case _ if self._busy:
                 self._ticket.set_finish(False, self.tr("Menyimpan penjualan…"))

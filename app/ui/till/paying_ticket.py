@@ -117,7 +117,7 @@ class PayingTicket(QWidget):
         theme.ground(self, "surface")
         self.setFixedWidth(theme.size("ticket"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 8)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._head())
         column.addWidget(HLine())
@@ -152,6 +152,7 @@ class PayingTicket(QWidget):
         scroller.body.addStretch(1)
         self._sums = Sums()
         column.addWidget(scroller, 1)
+        column.addWidget(HLine())
         column.addWidget(self._sums)
         return column
 
@@ -165,8 +166,8 @@ class PayingTicket(QWidget):
         )
         self.finish.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.finish.clicked.connect(self.finish_wanted)
-        self._reason = Label("", "small", "ink2", align=Qt.AlignmentFlag.AlignCenter)
-        self._reason.setFixedHeight(22)
+        self._reason = Label("", "micro", "ink2", align=Qt.AlignmentFlag.AlignCenter)
+        self._reason.setFixedHeight(16)  # the whole margin, so that the button stands where it stands on every page
         column.addWidget(self.pad)
         column.addSpacing(12)
         column.addWidget(self.finish)

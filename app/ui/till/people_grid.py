@@ -77,7 +77,11 @@ class PeopleGrid(Scroller):
         """Move the choice by an arrow key; past an edge it stays."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -COLUMNS, Qt.Key.Key_Down: COLUMNS}
         to = self._at + steps[key]
-        if key == Qt.Key.Key_Down and to >= len(self._tiles) > 0 and self._at // COLUMNS < (len(self._tiles) - 1) // COLUMNS:
+        if (
+            key == Qt.Key.Key_Down
+            and to >= len(self._tiles) > 0
+            and self._at // COLUMNS < (len(self._tiles) - 1) // COLUMNS
+        ):
             to = len(self._tiles) - 1
         if 0 <= to < len(self._tiles):
             self._choose(to)

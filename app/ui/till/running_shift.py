@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.domain.errors import WarunginError
 from app.domain.ids import ShiftId
 from app.domain.money import Money
-from app.domain.report import CashMovementLine, ShiftClose, ShiftReport
+from app.domain.report import ShiftClose, ShiftReport
 from app.domain.shift import Shift
 from app.services import printing, shifts
 from app.services.shifts import ShiftView
@@ -182,21 +182,28 @@ class RunningShiftPage(Page):
         column.addWidget(self._papers, 1)
         moves = QHBoxLayout()
         moves.setSpacing(10)
-        for action, icon, goes_out in (("shift.cash_in", "circle-plus", False), ("shift.cash_out", "circle-minus", True)):
+        for action, icon, goes_out in (
+            ("shift.cash_in", "circle-plus", False),
+            ("shift.cash_out", "circle-minus", True),
+        ):
             button = ActionButton(keymap.label(action), icon=icon, key=keymap.caption(action), height=52)
             button.clicked.connect(lambda _checked=False, out=goes_out: self._move_cash(goes_out=out))
             moves.addWidget(button, 1)
         x_report = ActionButton(
-            keymap.label("shift.x_report"), icon="printer", key=keymap.caption("shift.x_report"), height=52, align="spread"
+            keymap.label("shift.x_report"),
+            icon="printer",
+            key=keymap.caption("shift.x_report"),
+            height=52,
+            align="spread",
         )
         x_report.clicked.connect(self._print_x)
-        close = ActionButton(
+        self._close = ActionButton(
             keymap.label("shift.close"), kind="primary", icon="lock", key=keymap.caption("shift.close"), height=76
         )
-        close.clicked.connect(self._on_close)
+        self._close.clicked.connect(self._on_close)
         column.addLayout(moves)
         column.addWidget(x_report)
-        column.addWidget(close)
+        column.addWidget(self._close)
         return side
 
     # --- coming and going --------------------------------------------------------------------------
@@ -205,7 +212,7 @@ class RunningShiftPage(Page):
         self._sides.setCurrentIndex(0)
         self._hide_paper()
         self._show_shift(self.session.shift)
-        self._past.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._close.setFocus(Qt.FocusReason.OtherFocusReason)
         self._load()
 
     def texts(self) -> dict[str, str]:
@@ -248,7 +255,9 @@ class RunningShiftPage(Page):
         self._since.setText(since)
         self._held.show_value(str(view.held_carts))
         self._opening.show_value(text.rupiah(shift.opening_cash, nbsp=True))
-        self._long_text = self.tr("Shift ini berjalan lebih dari 20 jam. Hitung kas dan tutup, supaya laporan harian benar.")
+        self._long_text = self.tr(
+            "Shift ini berjalan lebih dari 20 jam. Hitung kas dan tutup, supaya laporan harian benar."
+        )
         self._long.set_text(self._long_text)
         self._long.setVisible(view.is_long)
 
@@ -344,7 +353,7 @@ class RunningShiftPage(Page):
 
     def _leave_panel(self) -> None:
         self._sides.setCurrentIndex(0)
-        self._past.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._close.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- keys --------------------------------------------------------------------------------------
 

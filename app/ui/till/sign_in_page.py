@@ -24,7 +24,7 @@ from app.ui.till.person_tile import PersonTile
 from app.ui.till.pin_card import PinCard
 from app.ui.till.sign_in_foot import SignInFoot
 from app.ui.widgets.awning import Awning
-from app.ui.widgets.label import Label
+from app.ui.widgets.label import ElidedLabel, Label
 
 TICK_MS = 250
 BUSY_AFTER_MS = 100
@@ -61,8 +61,10 @@ class SignInPage(Page):
         self._unlocking: Staff | None = None
         self._early_pin = ""
         self._pins = {person.name: person.pin for person in session.program.demo_people}
-        self._tick = QTimer(self, interval=TICK_MS, timeout=self._on_tick)
-        self._busy = QTimer(self, singleShot=True, interval=BUSY_AFTER_MS, timeout=self._show_busy)
+        self._tick = QTimer(self, interval=TICK_MS)
+        self._tick.timeout.connect(self._on_tick)
+        self._busy = QTimer(self, singleShot=True, interval=BUSY_AFTER_MS)
+        self._busy.timeout.connect(self._show_busy)
         theme.ground(self, "canvas")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Masuk"))
@@ -93,7 +95,7 @@ class SignInPage(Page):
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addStretch(1)
-        self._greeting = Label("", "title")
+        self._greeting = ElidedLabel("", "title")
         self._greeting.setFont(theme.font("figure", pixels=36))
         self._lead = Label("", "body", "ink2")
         self._lead.setFont(theme.font("body", pixels=17))

@@ -171,7 +171,7 @@ class NumberEdit(QLineEdit):
     Digits are added at the end and taken from the end; no other way of editing reaches the text.
     """
 
-    typed = Signal(int)
+    typed = Signal(object)  # an int of Qt has 32 bits: too few for rupiah
 
     def __init__(self, maximum: int, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -267,7 +267,7 @@ class NumberEdit(QLineEdit):
 class NumberField(FieldBase):
     """A whole number with its label; the figure stands right, its sign left and its unit right in grey."""
 
-    changed = Signal(int)
+    changed = Signal(object)
 
     def __init__(
         self,

@@ -186,6 +186,12 @@ STATEMENTS = (
         CONSTRAINT ck_outbox_journal CHECK ((journal_no is null) = (journal_hash is null))) STRICT
     """,
     """
+    CREATE INDEX ix_outbox_accepted ON outbox (last_try_at) WHERE state = 'accepted'
+    """,
+    """
+    CREATE INDEX ix_outbox_edits ON outbox (device_no) WHERE kind = 'product_edited'
+    """,
+    """
     CREATE INDEX ix_outbox_open ON outbox (state, device_no) WHERE state <> 'accepted'
     """,
     """
@@ -260,6 +266,9 @@ STATEMENTS = (
     """,
     """
     CREATE INDEX ix_products_category_id ON products (category_id, seq)
+    """,
+    """
+    CREATE INDEX ix_products_name ON products (name collate nocase, seq) WHERE removed = 0
     """,
     """
     CREATE INDEX ix_products_scale_code ON products (scale_code)
@@ -477,6 +486,9 @@ STATEMENTS = (
     """,
     """
     CREATE INDEX ix_product_units_gtin ON product_units (gtin)
+    """,
+    """
+    CREATE INDEX ix_product_units_price ON product_units (price_minor, product_id) WHERE position = 0
     """,
     """
     CREATE TABLE shift_closes (
