@@ -142,13 +142,15 @@ class _Workers:
         """Begin printing what is queued, and syncing."""
         from app.devices.print_queue import PrintWorker
         from app.devices.printers import PrinterSettingWrong, open_printer
-        from app.runtime.logs import log
+        from app.runtime.logs import log, start_logging
         from app.services import enrolment, settings
         from app.sync.engine import SyncEngine
         from app.sync.link import HttpLink
         from app.sync.worker import SyncWorker
 
         opened = self._opened
+        start_logging(opened.folder.logs)
+        log().info("started", program=PROGRAM)
         identity = enrolment.identity(opened.units(write=False))
         link = HttpLink(identity.server_url, identity.token)
         sync = SyncWorker(SyncEngine(opened.units, link, opened.clock, PROGRAM), opened.units, on_change)
@@ -224,13 +226,10 @@ def wire(opened: OpenFolder, program: Program) -> Wiring:
 
 def open_till(path: Path, passphrase_file: Path | None, program: Program) -> Wiring | Trouble:
     """Open a till's folder for the window: wired, or the reason why not."""
-    from app.runtime.logs import log, start_logging
     from app.ui.wiring import Trouble
 
     try:
         opened = open_folder(path, passphrase_file)
     except WarunginError as error:
         return Trouble(error, again=lambda: open_till(path, passphrase_file, program))
-    start_logging(opened.folder.logs)
-    log().info("started", program=PROGRAM)
     return wire(opened, program)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from app.version import PROGRAM, VERSION
@@ -92,14 +93,18 @@ def _till(options: argparse.Namespace, face: str = "till") -> int:
     try:
         from app import bootstrap
         from app.ui import program
-        from app.ui.page import Program
+        from app.ui.wiring import Program
     except ImportError as error:
         return _cannot_start(error)
     path = _data_folder(options)
-    if _front_of_running(path, face):
-        return 0
     told = Program(version=VERSION, face=face, server_address=getattr(options, "server", ""))
-    opened = bootstrap.open_till(path, options.passphrase_file, told)
+    # A passphrase takes a moment to become a key; Qt is made ready meanwhile.
+    with ThreadPoolExecutor(1, thread_name_prefix="opening") as lane:
+        opening = lane.submit(bootstrap.open_till, path, options.passphrase_file, told)
+        program.prepare()
+        opened = opening.result()
+    if program.is_in_use(opened) and _front_of_running(path, face):
+        return 0
     return program.run(opened, announce=options.announce)
 
 

@@ -6,6 +6,7 @@ Every refusal is a ``Problem`` as JSON. Nothing that is answered or logged here 
 from __future__ import annotations
 
 import random
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -135,11 +136,16 @@ def on_http_error(_: AnyRequest, error: HTTPException) -> Response[bytes]:
     return problem(status, code, sentence, field=_first_key(error.extra))
 
 
+_missing = re.compile(r"missing required field `([^`]*)`")
+
+
 def _first_key(extra: object) -> str | None:
-    if isinstance(extra, list) and extra and isinstance(extra[0], dict):
-        key = extra[0].get("key")
-        return None if key is None else str(key)[:200]
-    return None
+    """Return the first field that the framework complains about; a missing one stands in its sentence only."""
+    if not (isinstance(extra, list) and extra and isinstance(extra[0], dict)):
+        return None
+    missing = _missing.search(str(extra[0].get("message")))
+    key = missing.group(1) if missing else extra[0].get("key")
+    return None if key is None else str(key)[:200]
 
 
 def on_fault(request: AnyRequest, error: Exception) -> Response[bytes]:

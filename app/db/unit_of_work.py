@@ -1,7 +1,8 @@
 """One unit of work is one transaction: entered, it reads and writes; left in peace it commits, by an exception it rolls back.
 
 A writing one holds the single writer; a reading one sees one moment and cannot write. Both are handed to a service by the
-caller that made them, and the service enters them.
+caller that made them, and the service enters them. A store's code is loaded when it is first asked for, so that a till
+shows its sign-in before it has read what only a sale needs.
 """
 
 from __future__ import annotations
@@ -10,25 +11,27 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from app.db.engine import Connection, Database
-from app.db.queries.products import ProductQueries
-from app.db.queries.reports import ReportQueries
-from app.db.stores.carts import CartStore
 from app.db.stores.device import DeviceStore
-from app.db.stores.facts import FactStore
-from app.db.stores.masters import MasterStore
-from app.db.stores.orders import OrderStore
-from app.db.stores.outbox import OutboxStore
-from app.db.stores.prints import PrintStore
-from app.db.stores.products import ProductStore
-from app.db.stores.rules import RuleStore
 from app.db.stores.settings import SettingStore
-from app.db.stores.shifts import ShiftStore
 from app.db.stores.staff import StaffStore
 from app.ports import Clock, Ids
+
+if TYPE_CHECKING:
+    from app.db.queries.products import ProductQueries
+    from app.db.queries.reports import ReportQueries
+    from app.db.stores.carts import CartStore
+    from app.db.stores.facts import FactStore
+    from app.db.stores.masters import MasterStore
+    from app.db.stores.orders import OrderStore
+    from app.db.stores.outbox import OutboxStore
+    from app.db.stores.prints import PrintStore
+    from app.db.stores.products import ProductStore
+    from app.db.stores.rules import RuleStore
+    from app.db.stores.shifts import ShiftStore
 
 
 class UnitOfWork:
@@ -76,15 +79,21 @@ class UnitOfWork:
 
     @cached_property
     def facts(self) -> FactStore:
+        from app.db.stores.facts import FactStore
+
         assert self._write, "a reading unit of work adds no facts"
         return FactStore(self.connection, self.device, self.now)
 
     @cached_property
     def carts(self) -> CartStore:
+        from app.db.stores.carts import CartStore
+
         return CartStore(self.connection)
 
     @cached_property
     def products(self) -> ProductStore:
+        from app.db.stores.products import ProductStore
+
         return ProductStore(self.connection)
 
     @cached_property
@@ -93,14 +102,20 @@ class UnitOfWork:
 
     @cached_property
     def shifts(self) -> ShiftStore:
+        from app.db.stores.shifts import ShiftStore
+
         return ShiftStore(self.connection)
 
     @cached_property
     def orders(self) -> OrderStore:
+        from app.db.stores.orders import OrderStore
+
         return OrderStore(self.connection)
 
     @cached_property
     def prints(self) -> PrintStore:
+        from app.db.stores.prints import PrintStore
+
         return PrintStore(self.connection)
 
     @cached_property
@@ -109,20 +124,30 @@ class UnitOfWork:
 
     @cached_property
     def outbox(self) -> OutboxStore:
+        from app.db.stores.outbox import OutboxStore
+
         return OutboxStore(self.connection)
 
     @cached_property
     def masters(self) -> MasterStore:
+        from app.db.stores.masters import MasterStore
+
         return MasterStore(self.connection)
 
     @cached_property
     def rules(self) -> RuleStore:
+        from app.db.stores.rules import RuleStore
+
         return RuleStore(self.connection)
 
     @cached_property
     def reports(self) -> ReportQueries:
+        from app.db.queries.reports import ReportQueries
+
         return ReportQueries(self.connection)
 
     @cached_property
     def product_lists(self) -> ProductQueries:
+        from app.db.queries.products import ProductQueries
+
         return ProductQueries(self.connection)

@@ -367,10 +367,11 @@ def _pay(day: Day, *, note: bool = False, printed: bool = True, pictures: bool =
     if printed:
         day.wait("the receipt on paper", lambda: _is_printed(day))
     else:
-        day.wait("the printer missing", lambda: not _is_printed(day) and day.read("paper_state") != "")
+        day.wait("the printer missing", lambda: "tidak menjawab" in day.read("paper_state"))
     if pictures or not printed:
         day.picture("done" if printed else "printer-dead")
     if printed:
+        day.wait("the way to the next customer", lambda: day.read("next") != "")
         day.press("Return")
         day.wait_page("selling")
 

@@ -26,10 +26,11 @@ __all__ = [
     "Found", "NothingChanged", "ProductFilter", "ProductList", "ProductRow", "ProductSort", "ProductView", "StockCounts",
     "StockFilter", "StoredEdit", "categories", "count", "edit", "find", "get", "listing", "page", "price_check",
     "refresh_ranks", "stock_counts", "view",
-]
+]  # fmt: skip
 
 RESULTS_MAX = 20
 PAGE_MAX = 200
+LISTING_MAX = 1_000
 EDITS_SHOWN = 5
 RANK_DAYS = 90
 
@@ -140,7 +141,7 @@ def listing(
             by_code = [product for product, _ in uow.products.by_code(wanted.typed.strip())]
             rows = _rows(uow, by_code if wanted == ProductFilter(wanted.typed) else [])
             return ProductList(rows, len(rows))
-        ids = lists.ids(wanted, sort, falls=falls, after=after, limit=min(limit, PAGE_MAX))
+        ids = lists.ids(wanted, sort, falls=falls, after=after, limit=min(limit, LISTING_MAX))
         known = uow.products.many(ids)
         return ProductList(_rows(uow, [known[product_id] for product_id in ids]), total)
 

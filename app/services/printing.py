@@ -18,7 +18,18 @@ from app.services.settings import paper_width
 from app.services.shifts import Count, build_close_preview, build_report
 from app.services.shops import shop_facts
 
-__all__ = ["PrintJob", "PrintQueueState", "PrintTask", "fail", "find_receipt", "finish", "next_task", "preview", "queue_state", "start"]
+__all__ = [
+    "PrintJob",
+    "PrintQueueState",
+    "PrintTask",
+    "fail",
+    "find_receipt",
+    "finish",
+    "next_task",
+    "preview",
+    "queue_state",
+    "start",
+]
 
 
 @dataclass(frozen=True, slots=True)

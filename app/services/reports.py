@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.db.queries.reports import HourSales, ProductSales, SalesSoFar
 from app.db.unit_of_work import UnitOfWork
-from app.domain.money import Money, total
+from app.domain.money import Money, round_half_up, total
 from app.domain.staff import Right, Staff, require
 from app.services.shops import outlet_day
 
-__all__ = ["DaySales", "HourSales", "ProductSales", "SalesSoFar", "TodayView", "today"]
+__all__ = ["Comparison", "DaySales", "HourSales", "ProductSales", "TodayView", "today"]
 
 PRODUCTS_MAX = 200
 WEEK = timedelta(days=7)
@@ -42,16 +42,50 @@ class DaySales:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """A figure beside what it was then: rupiah, or a count."""
+
+    now: int
+    then: int
+
+    @property
+    def difference(self) -> int:
+        return self.now - self.then
+
+    @property
+    def percent(self) -> int | None:
+        """How much more, in whole percent, negative for less; None when there was nothing then."""
+        return round_half_up(self.difference * 100, self.then) if self.then > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
 class TodayView:
     """Today, and the same weekday of the week before: whole, and up to the same moment, which is what today is compared to.
 
-    ``until`` is that moment today in the outlet's time.
+    ``until`` is that moment today in the outlet's time; ``begins_at`` is the hour at which a business date begins.
     """
 
     today: DaySales
     week_before: DaySales
-    week_before_so_far: SalesSoFar
+    so_far_then: SalesSoFar
     until: datetime
+    begins_at: int
+
+    @property
+    def total(self) -> Comparison:
+        return Comparison(self.today.total.minor, self.so_far_then.total.minor)
+
+    @property
+    def orders(self) -> Comparison:
+        return Comparison(self.today.orders, self.so_far_then.orders)
+
+    @property
+    def average(self) -> Comparison:
+        return Comparison(self.today.average.minor, self.so_far_then.average.minor)
+
+    @property
+    def products(self) -> Comparison:
+        return Comparison(self.today.product_count, self.so_far_then.products)
 
 
 def today(uow: UnitOfWork, actor: Staff) -> TodayView:
@@ -63,8 +97,9 @@ def today(uow: UnitOfWork, actor: Staff) -> TodayView:
         return TodayView(
             today=_day(uow, day),
             week_before=_day(uow, day - WEEK),
-            week_before_so_far=uow.reports.so_far(day - WEEK, uow.now - WEEK),
+            so_far_then=uow.reports.so_far(day - WEEK, uow.now - WEEK),
             until=uow.now.astimezone(ZoneInfo(uow.device.zone())),
+            begins_at=time.fromisoformat(uow.device.outlet().cut_off).hour,
         )
 
 

@@ -22,6 +22,7 @@ class TillFacts:
     zone: str
     server_url: str
     pkp: bool
+    device_id: str
 
 
 def outlet_day(uow: UnitOfWork) -> date:
@@ -42,6 +43,7 @@ def till_facts(uow: UnitOfWork) -> TillFacts:
             zone=outlet.zone,
             server_url=device.server_url,
             pkp=outlet.pkp,
+            device_id=str(device.device_id),
         )
 
 

@@ -16,6 +16,11 @@ from app.services.approvals import Approval, used
 from app.wire.calls import ChangesReply, HelloReply, HelloRequest, PushReply, PushResult
 from app.wire.limits import PROTOCOL, PUSH_BYTES_MAX, PUSH_MESSAGES_MAX
 
+__all__ = [
+    "ContactHour", "OutboxTrouble", "SyncDetails", "SyncStatus", "boot_token", "cursor", "details", "hello_request",
+    "next_batch", "note_failure", "park", "retry", "seen", "status", "take_changes", "take_hello", "take_results",
+]  # fmt: skip
+
 HOUR_MS = 3_600_000
 OFFLINE_AFTER = timedelta(seconds=40)
 CLOCK_WARNING_MS = 120_000

@@ -22,6 +22,7 @@ class Scope(StrEnum):
 
     TILL = "till"
     SELLING = "selling"
+    HELD = "held"
     PAYING = "paying"
     DONE = "done"
     ORDERS = "orders"
@@ -34,6 +35,7 @@ class Scope(StrEnum):
 
 PARENT: Final = {
     Scope.SELLING: Scope.TILL,
+    Scope.HELD: Scope.TILL,
     Scope.PAYING: Scope.TILL,
     Scope.DONE: Scope.TILL,
     Scope.ORDERS: Scope.TILL,
@@ -146,6 +148,13 @@ _SELLING: Final = (
         for nth in range(1, RESULT_MAX + 1)
     ),
 )
+_HELD: Final = (
+    Key("held.previous", Scope.HELD, ("Up",), QT_TRANSLATE_NOOP("keymap", "Sebelumnya"), cap="\u2191", strip=1),
+    Key("held.next", Scope.HELD, ("Down",), QT_TRANSLATE_NOOP("keymap", "Berikutnya"), cap="\u2193", strip=2),
+    Key("held.resume", Scope.HELD, ("Return", "Enter"), QT_TRANSLATE_NOOP("keymap", "Lanjutkan"), "Enter", 3),
+    Key("held.void", Scope.HELD, ("Ctrl+Del",), QT_TRANSLATE_NOOP("keymap", "Batalkan"), strip=4),
+    Key("held.back", Scope.HELD, ("Esc",), QT_TRANSLATE_NOOP("keymap", "Kembali ke kasir"), strip=5),
+)
 _PAYING: Final = (
     Key("paying.exact", Scope.PAYING, ("F4",), QT_TRANSLATE_NOOP("keymap", "Uang pas")),
     Key("paying.finish", Scope.PAYING, ("Return", "Enter"), QT_TRANSLATE_NOOP("keymap", "Selesai"), cap="Enter"),
@@ -158,7 +167,11 @@ _DONE: Final = (
 _ORDERS: Final = (
     Key("orders.search", Scope.ORDERS, ("F2",), QT_TRANSLATE_NOOP("keymap", "Cari"), strip=2),
     Key("orders.reprint", Scope.ORDERS, ("Shift+F6",), QT_TRANSLATE_NOOP("keymap", "Cetak struk terpilih"), strip=7),
-    Key("orders.resume", Scope.ORDERS, ("Return", "Enter"), QT_TRANSLATE_NOOP("keymap", "Lanjutkan"), "Enter", 3),
+    Key("orders.previous", Scope.ORDERS, ("Up",), QT_TRANSLATE_NOOP("keymap", "Struk sebelumnya"), cap="\u2191"),
+    Key("orders.next", Scope.ORDERS, ("Down",), QT_TRANSLATE_NOOP("keymap", "Struk berikutnya"), cap="\u2193"),
+    Key("orders.page_up", Scope.ORDERS, ("PgUp",), QT_TRANSLATE_NOOP("keymap", "Sehalaman ke atas")),
+    Key("orders.page_down", Scope.ORDERS, ("PgDown",), QT_TRANSLATE_NOOP("keymap", "Sehalaman ke bawah"), cap="PgDn"),
+    Key("orders.held", Scope.ORDERS, ("Shift+F8",), QT_TRANSLATE_NOOP("keymap", "Pesanan ditahan"), strip=3),
     Key("orders.back", Scope.ORDERS, ("Esc",), QT_TRANSLATE_NOOP("keymap", "Kembali"), strip=8),
 )
 _SHIFT: Final = (
@@ -204,7 +217,7 @@ _BACK_OFFICE: Final = (
     Key("back_office.page_sync", Scope.BACK_OFFICE, ("Alt+3",), QT_TRANSLATE_NOOP("keymap", "Sinkronisasi")),
 )
 
-KEYS: Final = KeyMap((*_TILL, *_SELLING, *_PAYING, *_DONE, *_ORDERS, *_SHIFT, *_SYNC, *_MORE, *_DIALOG, *_BACK_OFFICE))
+KEYS: Final = KeyMap((*_TILL, *_SELLING, *_HELD, *_PAYING, *_DONE, *_ORDERS, *_SHIFT, *_SYNC, *_MORE, *_DIALOG, *_BACK_OFFICE))
 
 
 def caption(action: str) -> str:

@@ -10,15 +10,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.domain.errors import WarunginError
 from app.domain.staff import Right, RightMissing
-from app.services.approvals import Approval
 from app.services.work import UnitOfWork, UnitOfWorkFactory
+
+if TYPE_CHECKING:
+    from app.services.approvals import Approval
 
 Result = TypeVar("Result")
 Work = Callable[[UnitOfWork], Result]

@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.order import Order
 from app.domain.paper import PaperWidth
 from app.domain.staff import Staff
-from app.services.printing import PrintQueueState
 from app.services.settings import Settings
-from app.services.shifts import ShiftView
-from app.services.shops import TillFacts
-from app.services.syncing import SyncStatus
 from app.ui.keymap import Scope
 from app.ui.operations import Operations
 from app.ui.sound import Beeper
 from app.ui.widgets.toast import ToastStack
+from app.ui.wiring import DemoPerson, Program
 
+if TYPE_CHECKING:
+    from app.domain.order import Order
+    from app.services.printing import PrintQueueState
+    from app.services.shifts import ShiftView
+    from app.services.shops import TillFacts
+    from app.services.syncing import SyncStatus
 
-@dataclass(frozen=True, slots=True)
-class DemoPerson:
-    """In the demo only: what the sign-in screen may show beside a person."""
-
-    name: str
-    pin: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """What the window was started with, beyond the database."""
-
-    version: str
-    demo_people: tuple[DemoPerson, ...] = ()
-    printer_name: str = ""
-    simulation: bool = False
-    face: str = "till"
-    server_address: str = ""
+__all__ = ["DemoPerson", "Page", "Program", "Session"]
 
 
 class Session(QObject):
@@ -54,6 +37,8 @@ class Session(QObject):
     held_changed = Signal(int)
     go = Signal(str)
     """Ask the window for another page by id: selling, paying, orders, shift, count, sync, more, backoffice, lock."""
+    key_wanted = Signal(str)
+    """Ask the window to do what a key of the till as a whole does, by its name in the key map: ``till.help``."""
     settings_wanted = Signal(str, str)
     """Ask the window to keep a setting (name, value) and to put it on at once: language, theme, numpad, printer, paper."""
     sync_wanted = Signal()

@@ -8,7 +8,6 @@ from importlib import import_module, resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import structlog
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
 PAGES = {
     "selling": ("app.ui.till.selling_page", "SellingPage"),
+    "held": ("app.ui.till.held_page", "HeldPage"),
     "paying": ("app.ui.till.paying_page", "PayingPage"),
     "done": ("app.ui.till.done_page", "DonePage"),
     "orders": ("app.ui.till.orders_page", "OrdersPage"),
@@ -88,12 +88,27 @@ def _use_language(application: QApplication, language: str) -> None:
 
 def report_bug(error: BaseException) -> None:
     """Write a fault of ours to the log, with its trace and nothing else."""
-    structlog.get_logger().error("fault", exc_info=error)
+    import structlog
+
+    from app.ui.error_view import report_id
+
+    structlog.get_logger().error("fault", report=report_id(error), exc_info=error)
 
 
 def has_display() -> bool:
     """Say whether windows can be shown to a person here. Call it after the application was made."""
     return QGuiApplication.platformName() not in ("offscreen", "minimal")
+
+
+def prepare() -> None:
+    """Make what a window needs before there is a folder to show: the application, and the code of the first face."""
+    make_application()
+    import_module("app.ui.window")
+
+
+def is_in_use(opened: Wiring | Trouble) -> bool:
+    """Say whether another window works on the folder."""
+    return isinstance(opened, Trouble) and opened.error.code == "folder_in_use"
 
 
 def run(opened: Wiring | Trouble, *, announce: bool = False) -> int:

@@ -16,8 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from app.domain.errors import WarunginError
 from app.domain.staff import Right, Staff
-from app.services import enrolment, orders, printing, settings, shifts, shops, syncing
-from app.services.approvals import Approval
+from app.services import enrolment, settings, shops
 from app.services.work import UnitOfWork
 from app.ui import keymap, program, text, theme
 from app.ui.error_view import sentence
@@ -34,12 +33,17 @@ from app.ui.widgets.toast import ToastStack
 from app.ui.wiring import Wiring
 
 if TYPE_CHECKING:
+    from app.services.approvals import Approval
+    from app.services.printing import PrintQueueState
+    from app.services.shifts import ShiftView
+    from app.services.syncing import SyncStatus
     from app.ui.backoffice.office import BackOffice
 
 REFRESH_MS = 2_000
 SOON_MS = 150
+REST_AFTER_MS = 100
 SIZE = (1366, 768)
-RAIL_OF = {"paying": "selling", "done": "selling", "count": "shift"}
+RAIL_OF = {"held": "selling", "paying": "selling", "done": "selling", "count": "shift"}
 
 
 class Window(QMainWindow):
@@ -93,12 +97,17 @@ class Window(QMainWindow):
         QTimer.singleShot(0, self._start)
 
     def _start(self) -> None:
-        """Begin what is not needed for the first key: workers, polling."""
+        """Say that keys are taken, and begin the rest once the first picture is drawn."""
         self.ready.emit()
         if not self._started:
-            self._started = True
-            self._wiring.start_workers(self._worker_spoke.emit)
-            self._steady.start()
+            QTimer.singleShot(REST_AFTER_MS, self, self._start_rest)
+
+    def _start_rest(self) -> None:
+        """Begin what is not needed for the first key: polling, and workers, whose code is loaded off this thread."""
+        self._started = True
+        begin = partial(self._wiring.start_workers, self._worker_spoke.emit)
+        self.operations.in_background(begin, then=lambda _: None, owner=self)
+        self._steady.start()
         self._refresh()
 
     def _show_enrolment(self) -> None:
@@ -325,7 +334,8 @@ class Window(QMainWindow):
 
     def _report_bug(self, error: BaseException) -> None:
         program.report_bug(error)
-        self.session.say(self.tr("Terjadi kesalahan pada program. Keranjang dan penjualan aman."), "attention", "circle-alert")
+        said = sentence(error)
+        self.session.say(f"{said.title}. {said.sentence} {said.report}", said.tone, said.icon)
 
     def _ask_approval(self, right: Right, again: Callable[[Approval], None]) -> None:
         from app.ui.till.approval import ApprovalDialog
@@ -359,6 +369,7 @@ class Window(QMainWindow):
         actions["till.full_screen"] = self._toggle_full_screen
         actions["till.reprint_last"] = self._reprint_last
         actions["till.open_drawer"] = self._open_drawer
+        self.session.key_wanted.connect(lambda action: self._do_from_key(actions[action]))
         for action, slot in actions.items():
             for sequence in keymap.KEYS.key(action).sequences:
                 shortcut = QShortcut(QKeySequence(sequence), self)
@@ -386,6 +397,8 @@ class Window(QMainWindow):
     def _reprint_last(self) -> None:
         if self.session.staff is None:
             return
+        from app.services import orders
+
         actor = self.session.actor
         self.operations.run(
             lambda uow: orders.reprint(uow, actor),
@@ -430,12 +443,14 @@ class Window(QMainWindow):
 class _Seen:
     """What the window looked at in one moment."""
 
-    def __init__(self, shift: shifts.ShiftView | None, sync: syncing.SyncStatus, prints: printing.PrintQueueState) -> None:
+    def __init__(self, shift: ShiftView | None, sync: SyncStatus, prints: PrintQueueState) -> None:
         self.shift, self.sync, self.prints = shift, sync, prints
 
 
 def _look(uow: UnitOfWork) -> _Seen:
     """Read shift, sync and print state in one transaction."""
+    from app.services import shifts, syncing
+
     with uow:
         return _Seen(shifts.seen_open(uow), syncing.seen(uow), uow.prints.state())
 

@@ -8,7 +8,27 @@ from pathlib import Path
 
 from app.domain.errors import WarunginError
 from app.services.work import UnitOfWorkFactory
-from app.ui.page import Program
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """In the demo only: what the sign-in screen may show beside a person."""
+
+    name: str
+    pin: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What the window was started with, beyond the database."""
+
+    version: str
+    demo_people: tuple[DemoPerson, ...] = ()
+    printer_name: str = ""
+    simulation: bool = False
+    face: str = "till"
+    server_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,12 +210,25 @@ def greet(connection: Connection, device: Device, caller: Caller, request: Hello
         "now": now,
     }
     execute(connection, store.OFFER_BOOT, values)
-    if went_back and device.register_id is not None:
-        series = _next_series(connection, device.tenant_id, device.register_id)
-        values = {"tenant": device.tenant_id, "id": device.id, "series": series, "now": now}
-        execute(connection, store.GIVE_SERIES, values)
-        device = replace(device, series=series, number=0)
-    return Greeting(device, token, went_back)
+    return Greeting(_with_series(connection, device, request, now, went_back=went_back), token, went_back)
+
+
+def _with_series(
+    connection: Connection, device: Device, request: HelloRequest, now: datetime, *, went_back: bool
+) -> Device:
+    """Return the device with the series it goes on in: its own, or one that nobody was ever given when it went back.
+
+    What another till from the same disk image was given meanwhile is never told to this one.
+    """
+    if device.register_id is None:
+        return device
+    if not went_back:
+        own = request.series or device.series
+        return replace(device, series=own, number=device.number if own == device.series else request.number)
+    series = _next_series(connection, device.tenant_id, device.register_id)
+    values = {"tenant": device.tenant_id, "id": device.id, "series": series, "now": now}
+    execute(connection, store.GIVE_SERIES, values)
+    return replace(device, series=series, number=0)
 
 
 def _confirmed_by(device: Device, caller: Caller) -> bytes | None:

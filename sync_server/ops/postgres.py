@@ -177,6 +177,7 @@ def _start(data: Path, folder: Path, password: str, *, fast: bool) -> Postgres:
             assert noted is not None
             postgres.pid = noted[0]
             return postgres
+        postgres.stop()
     raise PostgresUnusable(why=f"PostgreSQL did not start; {data / 'logs' / 'postgres.log'} says why.")
 
 
@@ -210,7 +211,6 @@ def _wait_ready(postgres: Postgres) -> bool:
         if _answers(postgres):
             return True
         time.sleep(WAIT_SECONDS)
-    postgres.stop()
     return False
 
 

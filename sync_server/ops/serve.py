@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import socket
-import sys
 import threading
 import time
 import urllib.error
@@ -72,8 +72,11 @@ def run(
     if not lock.try_acquire():
         raise ServerRunning(data=str(settings.data))
     try:
+        _leave_cleanly()
+        if with_parent:
+            threading.Thread(target=_end_with_parent, daemon=True).start()
         with _listening(settings, port) as listener, _database(settings) as (admin_url, database_port):
-            _serve(settings, listener, admin_url, database_port, workers, with_parent, ready)
+            _serve(settings, listener, admin_url, database_port, workers, ready)
     finally:
         settings.note.unlink(missing_ok=True)
         lock.release()
@@ -122,7 +125,6 @@ def _serve(
     admin_url: str,
     database_port: int | None,
     workers: int,
-    with_parent: bool,
     ready: Callable[[dict[str, Any]], None],
 ) -> None:
     port = int(listener.getsockname()[1])
@@ -136,10 +138,7 @@ def _serve(
     threading.Thread(target=announce, daemon=True).start()
     url = database.request_url(admin_url, settings.request_password)
     if workers == 1:
-        server = uvicorn.Server(_config(app_of(url)))
-        if with_parent:
-            threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
-        server.run(sockets=[listener])
+        uvicorn.Server(_config(app_of(url))).run(sockets=[listener])
         return
     os.environ[SERVE_URL_VARIABLE], os.environ[SERVE_LOGS_VARIABLE] = url, str(settings.logs)
     config = _config("sync_server.ops.serve:app_of_worker", workers=workers, factory=True)
@@ -163,10 +162,23 @@ def app_of_worker() -> Any:
     return app_of(os.environ[SERVE_URL_VARIABLE])
 
 
-def _end_with_parent(server: uvicorn.Server) -> None:
-    while sys.stdin.buffer.read(1024):
+def _leave_cleanly() -> None:
+    """Make a request to stop unwind the program at any moment; uvicorn catches it while it serves and hands it on after."""
+
+    def leave(*_: object) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
+
+
+def _end_with_parent() -> None:
+    while os.read(0, 1024):  # not through sys.stdin, whose lock a daemon thread must not hold at the end
         pass
-    server.should_exit = True
+    if os.name == "posix":
+        os.kill(os.getpid(), signal.SIGTERM)
+    else:
+        signal.raise_signal(signal.SIGTERM)
 
 
 def _healthy(url: str) -> bool:

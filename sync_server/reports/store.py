@@ -40,10 +40,10 @@ WHERE h.tenant_id = %(tenant)s GROUP BY 1 ORDER BY 1
 
 STOCK_MISMATCHES = """
 SELECT count(*) AS stock_mismatches FROM (
-    SELECT outlet_id, product_id, milli FROM on_hand WHERE tenant_id = %(tenant)s
+    SELECT o.outlet_id, o.product_id, o.milli FROM on_hand o WHERE o.tenant_id = %(tenant)s
 ) h FULL JOIN (
-    SELECT outlet_id, product_id, sum(quantity_milli) AS milli FROM stock_moves
-    WHERE tenant_id = %(tenant)s GROUP BY outlet_id, product_id
+    SELECT s.outlet_id, s.product_id, sum(s.quantity_milli) AS milli FROM stock_moves s
+    WHERE s.tenant_id = %(tenant)s GROUP BY s.outlet_id, s.product_id
 ) m ON m.outlet_id = h.outlet_id AND m.product_id = h.product_id
 WHERE coalesce(h.milli, 0) <> coalesce(m.milli, 0)
 """

@@ -37,6 +37,7 @@ DEVICE_NO_MAX = 2**53
 
 _head_decoder = msgspec.json.Decoder(EnvelopeHead)
 _path = re.compile(r"`\$\.?([^`]*)`")
+_missing = re.compile(r"required field `([^`]*)`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,9 @@ def _headed(raw: bytes, problem: Problem) -> Message:
 
 def _field_of(error: msgspec.DecodeError) -> str | None:
     """Return the path that msgspec names in its sentence, such as ``lines[0].price_minor``."""
-    found = _path.search(str(error))
-    return found.group(1) or None if found else None
+    path, missing = _path.search(str(error)), _missing.search(str(error))
+    parts = [found.group(1) for found in (path, missing) if found is not None]
+    return ".".join(filter(None, parts)) or None
 
 
 def _holds_nul(raw: bytes) -> bool:

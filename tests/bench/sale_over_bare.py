@@ -14,7 +14,7 @@ from app.db.engine import PRAGMAS, connect
 from app.domain.ids import CartId, ProductId
 from app.domain.money import Money
 from app.domain.quantity import Quantity
-from app.services import carts, orders
+from app.services import carts, catalogue, orders
 from tests.bench.figure import Figure, Scale, at_most, middle, timed
 from tests.bench.replay import Statement, changes, counts, replay, shapes
 from tests.bench.world import World, owner
@@ -69,15 +69,13 @@ def _product(world: World, place: int) -> ProductId:
 
 
 def _prepare(opened: OpenFolder, products: list[ProductId]) -> tuple[CartId, Money]:
+    """Put the products into a new cart; return it and what is handed over for it."""
     actor = owner(opened)
     for product_id in products:
-        view = carts.add_product(opened.units(), actor, product_id, _unit(opened, product_id), Quantity.of(2))
+        unit = catalogue.get(opened.units(write=False), product_id).base_unit.code
+        carts.add_product(opened.units(), actor, product_id, unit, Quantity.of(2))
+    view = carts.current(opened.units())
     return view.cart.id, view.cash_due + Money(5_000)
-
-
-def _unit(opened: OpenFolder, product_id: ProductId) -> str:
-    with opened.units(write=False) as uow:
-        return uow.products.get(product_id).base_unit.code
 
 
 class _Twins:

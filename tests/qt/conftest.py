@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -34,3 +36,29 @@ def show_active(qtbot: QtBot, widget: QWidget) -> None:
     with qtbot.waitActive(widget):
         widget.show()
         widget.activateWindow()
+
+
+class _Flashes(QObject):
+    """Notes widgets that were shown as windows of their own before they got a parent: on a real screen they flash up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self._shown.append(watched)
+        return False
+
+    def found(self) -> list[str]:
+        return [str(widget) for widget in self._shown if shiboken6.isValid(widget) and not widget.isWindow()]
+
+
+@pytest.fixture(autouse=True)
+def no_part_flashes_up_as_a_window(qapp: QApplication) -> Iterator[None]:
+    """Fail a test in which a part of a window was shown before it had a parent."""
+    flashes = _Flashes()
+    qapp.installEventFilter(flashes)
+    yield
+    qapp.removeEventFilter(flashes)
+    assert flashes.found() == []

@@ -168,7 +168,7 @@ def selling() -> QWidget:
     page, layout = _sheet()
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
-    banner = Banner()
+    banner = Banner(parent=page)
     banner.show_state("Offline", "Jualan tetap jalan dan aman di mesin ini.", count="14 menunggu", action="Rincian")
     layout.addWidget(banner)
     columns = QHBoxLayout()

@@ -337,9 +337,7 @@ def test_a_full_disk_says_what_is_safe_and_the_sale_can_be_made_again(qtbot: QtB
     assert paying["error"] == ""
 
 
-def test_a_fault_of_ours_opens_the_payment_again(
-    paying: Paying, shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_of_ours_opens_the_payment_again(paying: Paying, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> Order:
         raise ZeroDivisionError
 

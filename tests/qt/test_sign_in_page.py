@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from app.domain.staff import Staff
@@ -19,10 +19,8 @@ from tests.qt.till_driver import Driver
 AFTERNOON = datetime(2026, 11, 24, 9, 42, tzinfo=UTC)
 
 
-class Door(Driver):
+class Door(Driver[SignInPage]):
     """The sign-in page, with a clock that only moves when it is told to."""
-
-    page: SignInPage  # type: ignore[assignment]
 
     def __init__(self, qtbot: QtBot, session: Session) -> None:
         session.staff = None
@@ -236,7 +234,5 @@ def test_another_language_is_asked_of_the_window(door: Door) -> None:
 
 
 def test_no_timer_runs_while_the_page_is_left(door: Door) -> None:
-    from PySide6.QtCore import QTimer
-
     door.page.leave()
     assert [timer for timer in door.page.findChildren(QTimer) if timer.isActive()] == []

@@ -150,7 +150,8 @@ def test_what_needs_a_parked_message_waits_and_the_rest_goes_on(shop: Shop) -> N
         ({"journal_prev": None}, "field_missing", "journal_prev"),
         ({"made_at": "kemarin"}, "envelope_unreadable", "made_at"),
         ({"device_no": -1}, "envelope_unreadable", "device_no"),
-        ({"body": {}}, "body_unreadable", None),
+        ({"body": {}}, "body_unreadable", "cart_id"),
+        ({"body": {"lines": [{}]}}, "body_unreadable", "lines[0].id"),
     ],
 )
 def test_a_message_that_cannot_be_taken_in_is_parked_and_kept_whole(

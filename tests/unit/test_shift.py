@@ -14,10 +14,12 @@ from app.domain.shift import (
     DENOMINATIONS,
     CashAmountOutOfRange,
     CountOutOfRange,
+    LeftTooMuch,
     ShiftSums,
     counted,
     expected_cash,
     require_cash,
+    rest_of_count,
 )
 from tests.unit.papers import shift_report
 
@@ -84,3 +86,14 @@ def test_a_close_says_what_is_missing_and_what_goes_to_the_bank() -> None:
     close = shift_report(closed=True).close
     assert close is not None
     assert (close.difference, close.banked) == (Money(-2_000), Money(1_767_300))
+
+
+@pytest.mark.parametrize(("part", "rest"), [(0, 1_160_000), (300_000, 860_000), (1_160_000, 0)])
+def test_what_stays_and_what_goes_are_together_what_was_counted(part: int, rest: int) -> None:
+    assert rest_of_count(Money(1_160_000), Money(part)) == Money(rest)
+
+
+@pytest.mark.parametrize("part", [-1, 1_160_001])
+def test_more_than_was_counted_and_less_than_nothing_cannot_stay(part: int) -> None:
+    with pytest.raises(LeftTooMuch):
+        rest_of_count(Money(1_160_000), Money(part))

@@ -42,6 +42,11 @@ class SalesSoFar:
     total: Money
     products: int
 
+    @property
+    def average(self) -> Money:
+        """Sales per order, rounded down to a rupiah."""
+        return Money(self.total.minor // self.orders) if self.orders else Money(0)
+
 
 DAY_LENGTH_MAX = timedelta(hours=48)
 """A business date's sales lie within this time before any of its moments: a shift may run past midnight."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -62,6 +62,9 @@ class DeviceState:
     went_back_at: datetime | None
 
 
+_STATE = tuple(field.name for field in fields(DeviceState))
+
+
 class DeviceStore:
     """Identity, state and the outlet's settings of this device."""
 
@@ -69,7 +72,7 @@ class DeviceStore:
         self._connection = connection
         self._identity: DeviceIdentity | None = None
         self._state: DeviceState | None = None
-        self._loaded: dict[str, object] = {}
+        self._loaded: DeviceState | None = None
         self._outlet: OutletEntity | None = None
 
     def find_identity(self) -> DeviceIdentity | None:
@@ -141,23 +144,20 @@ class DeviceStore:
                 failing_since=instant_or_none(failing),
                 went_back_at=instant_or_none(back),
             )
-            self._loaded = asdict(self._state)
+            self._loaded = replace(self._state)
         return self._state
 
     def flush(self) -> None:
         """Write back what changed of the state; called by the unit of work before it commits."""
-        if self._state is None:
+        if self._state is None or self._state == self._loaded:
             return
-        now = asdict(self._state)
-        changed = {name: value for name, value in now.items() if value != self._loaded[name]}
-        if not changed:
-            return
+        changed = {name: getattr(self._state, name) for name in _STATE if getattr(self._state, name) != getattr(self._loaded, name)}
         columns = ", ".join(f"{name} = ?" for name in changed)
         self._connection.execute(
-            f"update device_state set {columns} where id = 1",  # noqa: S608 - names are the dataclass's own
+            f"update device_state set {columns} where id = 1",
             [_stored(value) for value in changed.values()],
         )
-        self._loaded = now
+        self._loaded = replace(self._state)
 
     def outlet(self) -> OutletEntity:
         """Return the outlet's settings as last received. Raises NotFound before the first pull."""

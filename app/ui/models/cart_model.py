@@ -54,10 +54,11 @@ class CartModel(QAbstractTableModel):
 
     def show_view(self, view: CartView) -> None:
         """Take the cart as it is now."""
-        fresh = [
-            CartRow(line, price.gross, view.newer_prices.get(line.id))
-            for line, price in zip(view.cart.lines, view.price.lines, strict=True)
-        ]
+        pairs = zip(view.cart.lines, view.price.lines, strict=True)
+        self.show_rows([CartRow(line, price.gross, view.newer_prices.get(line.id)) for line, price in pairs])
+
+    def show_rows(self, fresh: list[CartRow]) -> None:
+        """Take other rows; those that stay the same are not drawn again."""
         start, end = _same_ends([row.line.id for row in self.rows], [row.line.id for row in fresh])
         self._replace(start, len(self.rows) - end, fresh[start : len(fresh) - end])
         for at, row in enumerate(fresh):

@@ -21,6 +21,7 @@ from app.ui import text
 from app.ui.error_view import right_name, sentence
 from app.ui.page import Session
 from app.ui.text import QT_TRANSLATE_NOOP
+from app.ui.till.approver_tile import HEIGHT as TILE_HEIGHT
 from app.ui.till.approver_tile import ApproverTile
 from app.ui.till.reason_picker import ReasonPicker
 from app.ui.widgets.dialog import Dialog
@@ -31,7 +32,9 @@ from app.ui.widgets.scroll import Scroller
 
 WIDTH = 800
 PIN_WIDTH = 300
-PEOPLE_HEIGHT = 134
+TILE_GAP = 8
+ROWS_SHOWN = 2
+"""More people than fill two rows scroll."""
 TICK_MS = 250
 
 REASONS = {
@@ -132,15 +135,16 @@ class ApprovalDialog(Dialog):
         column.setSpacing(7)
         column.addWidget(Label(self.tr("Yang menyetujui"), "label", "ink2"))
         self._scroller = Scroller()
-        self._scroller.setFixedHeight(PEOPLE_HEIGHT)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 6, 0)
-        self._grid.setSpacing(8)
+        self._grid.setSpacing(TILE_GAP)
         self._scroller.body.addLayout(self._grid)
         self._scroller.body.addStretch(1)
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(lambda _button: self._on_person())
-        reasons = [QCoreApplication.translate("ApprovalDialog", reason) for reason in REASONS.get(self._right, OTHERWISE)]
+        reasons = [
+            QCoreApplication.translate("ApprovalDialog", reason) for reason in REASONS.get(self._right, OTHERWISE)
+        ]
         self._picker = ReasonPicker(reasons, keeps_room=True)
         self._picker.changed.connect(self._show_state)
         column.addWidget(self._scroller)
@@ -175,6 +179,8 @@ class ApprovalDialog(Dialog):
 
     def _show_people(self, people: list[Staff]) -> None:
         self._people = people
+        rows = max(1, min(-(-len(people) // 2), ROWS_SHOWN))
+        self._scroller.setFixedHeight(rows * (TILE_HEIGHT + TILE_GAP))
         for at, person in enumerate(people):
             tile = ApproverTile(person)
             self._group.addButton(tile)

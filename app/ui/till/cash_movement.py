@@ -104,10 +104,15 @@ class CashMovementPanel(QWidget):
             button.deleteLater()
         for reason_id, reason in reasons:
             chip = ChipButton(Chip(reason_id, reason), edge="outline")
-            chip.clicked.connect(lambda: self._word.set_error(None))
+            chip.clicked.connect(lambda _checked=False, reason_id=reason_id: self._on_reason(reason_id))
             self._reasons.addButton(chip)
             self._flow.addWidget(chip)
         self._reasons.buttons()[0].setChecked(True)
+
+    def _on_reason(self, reason_id: str) -> None:
+        self._word.set_error(None)
+        if reason_id == OTHER:
+            self._word.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def reason(self) -> str:
         """Return the chosen reason with the word that was added."""
@@ -168,10 +173,7 @@ class CashMovementPanel(QWidget):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        focused = self.focusWidget()
-        if event.key() in _ENTER and isinstance(focused, ChipButton):
-            focused.click()
-        elif event.key() in _ENTER:
+        if event.key() in _ENTER:
             self.save()
         else:
             event.ignore()

@@ -17,8 +17,8 @@ from app.ui.widgets.amount_label import AmountLabel
 from app.ui.widgets.label import Label
 
 HEIGHT = 172
-SIZES = (104, 88, 72, 60, 48)
-WORDS_MIN = 190
+SIZES = (104, 96, 88, 80, 72, 60, 48)
+WORDS_MIN = 170
 
 Answer = CashPayment | PaidTooLittle | PaidTooMuch | None
 """What the typed amount comes to; None while there is no cart yet."""
@@ -57,8 +57,8 @@ class ChangePanel(QWidget):
         words.addWidget(self._sentence)
         words.addStretch(1)
         self._figure = AmountLabel(SIZES, tone="brandInk", name=self.tr("Kembalian"))
-        row.addLayout(words, 2)
-        row.addWidget(self._figure, 5)
+        row.addLayout(words, 1)
+        row.addWidget(self._figure, 4)
         self.show_answer(None)
 
     def show_answer(self, answer: Answer) -> None:

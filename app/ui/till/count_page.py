@@ -30,7 +30,7 @@ from app.ui.widgets.button import ActionButton
 from app.ui.widgets.card import Hint
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.keystrip import KeyStrip
-from app.ui.widgets.label import HLine, Label, VLine
+from app.ui.widgets.label import ElidedLabel, HLine, Label, VLine
 
 PANEL_WIDTH = 448
 PREVIEW_MS = 250
@@ -80,7 +80,7 @@ class CountPage(Page):
         words = QVBoxLayout()
         words.setSpacing(0)
         self._title = Label(self.tr("Tutup shift"), "title")
-        self._subtitle = Label("", "small", "ink2")
+        self._subtitle = ElidedLabel("", "small", "ink2")
         self._subtitle.setFont(theme.font("body", pixels=14))
         words.addWidget(self._title)
         words.addWidget(self._subtitle)
@@ -215,7 +215,7 @@ class CountPage(Page):
         if step != BLOCKED:
             self._steps.show_step(step, done=step == CLOSED)
             self._sides.setCurrentIndex(step)
-        if step == COUNTING:
+        if step == COUNTING and self.isVisible():
             self._sheet.take_focus()
         if step in (CLOSED, BLOCKED):
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -228,7 +228,7 @@ class CountPage(Page):
     def _show_subtitle(self, view: ShiftView) -> None:
         facts = self.session.facts
         since = text.clock(text.local(view.shift.opened_at, facts.zone)) if facts is not None else ""
-        said = self.tr("Shift %1 · %2 · sejak %3").replace("%1", str(view.shift.number))
+        said = self.tr("Shift %1 · sejak %3 · %2").replace("%1", str(view.shift.number))
         self._subtitle.setText(said.replace("%3", since).replace("%2", view.opened_by_name))
 
     def _show_held(self, held: int) -> None:

@@ -38,7 +38,6 @@ class DonePage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         theme.ground(self, "canvas")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._order: Order | None = None
         self._job: PrintJob | None = None
         self._settling = QTimer(self)
@@ -96,7 +95,9 @@ class DonePage(Page):
         self._show = ActionButton(
             self.tr("Lihat struk"), icon="receipt-text", key=keymap.caption("done.preview"), height=52
         )
-        self._drawer = ActionButton(self.tr("Buka laci"), icon="inbox", key=keymap.caption("till.open_drawer"), height=52)
+        self._drawer = ActionButton(
+            self.tr("Buka laci"), icon="inbox", key=keymap.caption("till.open_drawer"), height=52
+        )
         self._reprint.clicked.connect(self._print_again)
         self._show.clicked.connect(self._preview)
         self._drawer.clicked.connect(self._open_drawer)
@@ -160,7 +161,7 @@ class DonePage(Page):
         self._show_order(self._order)
         self._show_print()
         self._settling.start()
-        self.setFocus()
+        self._go_on.setFocus()
         self._look_at_print()
 
     def leave(self) -> None:
@@ -269,9 +270,9 @@ class DonePage(Page):
             "change_title": self._title.text(),
             "change": self._change.text,
             "received": self._received.text(),
-            "paper": self._paper_pill.text,
-            "drawer": self._drawer_pill.text,
-            "saved": self._saved_pill.text,
+            "paper_state": self._paper_pill.text,
+            "drawer_state": self._drawer_pill.text,
+            "saved_state": self._saved_pill.text,
             "receipt_no": self._number.text(),
             "cashier": self._cashier.text(),
             "next": "" if self._settling.isActive() else self._go_on.label,

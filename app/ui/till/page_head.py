@@ -49,7 +49,9 @@ class StatusCorner(QWidget):
 class PageHead(QWidget):
     """72 pixels: the title left, the status right, and room between them for what a page finds things with."""
 
-    def __init__(self, session: Session, title: str, middle: QWidget | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, title: str, middle: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setFixedHeight(theme.size("topbar"))
         row = QHBoxLayout(self)

@@ -23,7 +23,6 @@ from app.ui.error_view import ErrorText, sentence
 from app.ui.keymap import Scope
 from app.ui.page import Page, Session
 from app.ui.till.change_panel import Answer, ChangePanel
-from app.ui.till.notice import Notice
 from app.ui.till.page_head import PageHead
 from app.ui.till.paying_ticket import PayingTicket
 from app.ui.widgets.amount_label import AmountLabel
@@ -74,7 +73,6 @@ class PayingPage(Page):
         column.setContentsMargins(margin, 0, 23, 24)
         column.setSpacing(0)
         self._head = PageHead(self.session, self.tr("Pembayaran"))
-        self._notice = Notice()
         self._panel = ChangePanel()
         column.addWidget(self._head)
         column.addSpacing(12)
@@ -86,8 +84,6 @@ class PayingPage(Page):
         column.addSpacing(10)
         column.addLayout(self._note_row())
         column.addStretch(1)
-        column.addWidget(self._notice)
-        column.addSpacing(12)
         column.addWidget(self._panel)
         return column
 
@@ -116,7 +112,12 @@ class PayingPage(Page):
         row = QHBoxLayout()
         row.setSpacing(10)
         self._exact = ActionButton(
-            self.tr("Uang pas"), kind="soft", icon="check", key=keymap.caption("paying.exact"), height=64, align="centre"
+            self.tr("Uang pas"),
+            kind="soft",
+            icon="check",
+            key=keymap.caption("paying.exact"),
+            height=64,
+            align="centre",
         )
         self._exact.clicked.connect(self._pay_exactly)
         self._sums = [ActionButton("", kind="sum", height=64) for _ in range(SUMS_MAX)]
@@ -154,7 +155,7 @@ class PayingPage(Page):
         """Ask for the cart anew and take the focus, so that the amount can be typed at once."""
         self._view, self._asked, self._busy, self._untouched = None, None, False, True
         self.field.clear()
-        self._notice.clear()
+        self._ticket.notice.clear()
         self._due.set_text("")
         self._rounding.hide()
         self._ticket.show_nothing()
@@ -202,7 +203,7 @@ class PayingPage(Page):
 
     def _typed(self) -> None:
         self._untouched = False
-        self._notice.clear()
+        self._ticket.notice.clear()
         self._show_answer()
 
     def _take_sum(self, at: int) -> None:
@@ -274,7 +275,7 @@ class PayingPage(Page):
             self.session.beeper.attention()
             return
         self._busy = True
-        self._notice.clear()
+        self._ticket.notice.clear()
         self._show_answer()
         actor, cart_id, received = self.session.actor, self._view.cart.id, self._answer.received
         self.session.operations.run(
@@ -302,7 +303,7 @@ class PayingPage(Page):
         self._say(said)
 
     def _say(self, said: ErrorText) -> None:
-        self._notice.show_error(said)
+        self._ticket.notice.show_error(said)
         self.session.beeper.attention()
 
     def _back(self) -> None:
@@ -320,5 +321,5 @@ class PayingPage(Page):
             "rounding": "" if self._rounding.isHidden() else self._rounding_row.value(),
             "received": self.field.edit.text(),
             "sums": " ".join(sums),
-            "error": self._notice.text(),
+            "error": self._ticket.notice.text(),
         }

@@ -11,6 +11,7 @@ from app.domain.money import Money
 from app.domain.pricing import LinePrice
 from app.services.carts import CartView
 from app.ui import keymap, text, theme
+from app.ui.till.notice import Notice
 from app.ui.widgets import painting
 from app.ui.widgets.button import ActionButton
 from app.ui.widgets.card import FactRow
@@ -76,7 +77,7 @@ class Sums(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 8)
+        column.setContentsMargins(0, 8, 0, 6)
         column.setSpacing(3)
         self._rows = {
             "subtotal": FactRow(self.tr("Subtotal")),
@@ -107,7 +108,10 @@ class Sums(QWidget):
 
 
 class PayingTicket(QWidget):
-    """448 pixels at the right edge; the pad writes into the page's amount field."""
+    """448 pixels at the right edge; the pad writes into the page's amount field.
+
+    What went wrong is said here, above the pad: only the list of lines gives way to it.
+    """
 
     back_wanted = Signal()
     finish_wanted = Signal()
@@ -151,9 +155,12 @@ class PayingTicket(QWidget):
         scroller.body.addWidget(self._lines)
         scroller.body.addStretch(1)
         self._sums = Sums()
+        self.notice = Notice()
         column.addWidget(scroller, 1)
         column.addWidget(HLine())
         column.addWidget(self._sums)
+        column.addWidget(self.notice)
+        column.addSpacing(4)
         return column
 
     def _foot(self, target: TakesKeys) -> QVBoxLayout:

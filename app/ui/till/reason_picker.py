@@ -40,7 +40,9 @@ class ReasonPicker(QWidget):
             flow.addWidget(button)
         self._group.buttons()[0].setChecked(True)
         column.addLayout(flow)
-        self.words = Field(name=self.tr("Alasan dengan kata sendiri"), placeholder=self.tr("Tulis alasannya"), height=44)
+        self.words = Field(
+            name=self.tr("Alasan dengan kata sendiri"), placeholder=self.tr("Tulis alasannya"), height=44
+        )
         self.words.edit.setMaxLength(WORDS_MAX)
         self.words.changed.connect(lambda _text: self.changed.emit())
         policy = self.words.sizePolicy()

@@ -22,7 +22,7 @@ from app.ui.widgets.button import ActionButton
 from app.ui.widgets.card import Card, Hint
 from app.ui.widgets.datatable import Column, DataTable
 from app.ui.widgets.keystrip import KeyStrip
-from app.ui.widgets.label import Label, VLine
+from app.ui.widgets.label import ElidedLabel, Label, VLine
 
 PANEL_WIDTH = 448
 ACTIONS = ("shift.cash_in", "shift.cash_out", "shift.x_report", "shift.close", "shift.back")
@@ -82,7 +82,7 @@ class RunningShiftPage(Page):
         inner.setContentsMargins(28, 14, 24, 14)
         inner.setSpacing(14)
         self._title = Label("", "title")
-        self._since = Label("", "body", "ink2")
+        self._since = ElidedLabel("", "body", "ink2")
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(self._title)
@@ -126,7 +126,7 @@ class RunningShiftPage(Page):
         self._movements = DataTable(
             [
                 Column(self.tr("Keterangan"), lambda line: line.reason, second=lambda line: self._clock(line.at)),
-                Column(self.tr("Jumlah"), lambda line: text.signed(line.amount), 128, right=True, bold=True),
+                Column(self.tr("Jumlah"), lambda line: text.signed(line.amount), 150, right=True, bold=True),
             ],
             row_height=54,
             empty=empty,
@@ -139,7 +139,7 @@ class RunningShiftPage(Page):
         self._past = DataTable(
             [
                 Column(self.tr("Shift"), self._past_name, second=self._past_when),
-                Column(self.tr("Selisih"), self._past_difference, 128, right=True, tone=self._past_tone),
+                Column(self.tr("Selisih"), self._past_difference, 150, right=True, tone=self._past_tone),
             ],
             row_height=54,
             empty=empty,
@@ -248,7 +248,7 @@ class RunningShiftPage(Page):
         shift = view.shift
         self._title.setText(self.tr("Shift %1").replace("%1", str(shift.number)))
         hours = text.age(int((datetime.now(UTC) - shift.opened_at).total_seconds()))
-        since = self.tr("%1 · sejak %2, %3 · %4")
+        since = self.tr("Sejak %2, %3 · %4 · %1")
         parts = (view.opened_by_name, self._clock(shift.opened_at), text.long_date(shift.business_date), hours)
         for place, part in enumerate(parts, 1):
             since = since.replace(f"%{place}", part)

@@ -153,6 +153,7 @@ class SignInPage(Page):
 
     def _show_tiles(self, people: Sequence[Staff], chosen: StaffId | None) -> None:
         self._people.set_people(people, self._tile, chosen)
+        self._say_greeting()
         self._show_chosen()
 
     def _tile(self, person: Staff) -> PersonTile:
@@ -269,13 +270,11 @@ class SignInPage(Page):
             return
         self._unlocking = person
         self._card.clear()
-        self._say_greeting()
         self._show_tiles(helpers, None)
 
     def _stop_unlocking(self, said: str, tone: str) -> None:
         person, self._unlocking = self._unlocking, None
         self._card.clear()
-        self._say_greeting()
         if self._view is not None and person is not None:
             self._show_tiles(self._view.people, person.id)
             if not self._seconds_left(person):

@@ -106,3 +106,6 @@ class Hint(QFrame):
 
     def set_text(self, text: str) -> None:
         self._text.setText(text)
+
+    def text(self) -> str:
+        return self._text.text()

@@ -122,6 +122,10 @@ class ChipRow(QScrollArea):
         self._buttons[chip_id].setChecked(True)
         self._show_current()
 
+    def buttons(self) -> list[ChipButton]:
+        """Return the chips in their order."""
+        return list(self._buttons.values())
+
     def current(self) -> str:
         """Return the id of the chosen chip, empty when there is none."""
         checked = self._group.checkedButton()

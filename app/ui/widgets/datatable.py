@@ -43,7 +43,7 @@ from app.ui.widgets.pill import paint_pill, pill_size
 Index = QModelIndex | QPersistentModelIndex
 HEADER_HEIGHT: Final = 44
 STRETCH_MIN: Final = 220
-"""A name column keeps at least this width; other columns are left out before it gets narrower."""
+"""A name column keeps at least this width, or what a table asks for; other columns are left out before it gets narrower."""
 
 PAD: Final = 14
 EDGE: Final = 4
@@ -216,6 +216,7 @@ class TableView(QTableView):
 class DataTable(QWidget):
     """A table in a card. ``empty`` is shown in place of the rows while there are none.
 
+    ``name_width`` is what a column without a width keeps at least.
     ``row_chosen`` and ``row_activated`` carry the row itself; ``sort_changed`` the column and whether it falls;
     ``end_reached`` asks for more rows when the last ones come into view.
     """
@@ -233,10 +234,12 @@ class DataTable(QWidget):
         empty: QWidget | None = None,
         name: str = "",
         framed: bool = True,
+        name_width: int = STRETCH_MIN,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._framed = framed
+        self._name_width = name_width
         self._empty = empty
         self.model = RowsModel(columns)
         self.view = TableView()
@@ -244,10 +247,11 @@ class DataTable(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2, 8, 2, 8) if framed else layout.setContentsMargins(0, 0, 0, 0)
         self._stack = QStackedLayout()
+        # In the layout before it is filled: without a parent it would show its first widget as a window of its own.
+        layout.addLayout(self._stack)
         self._stack.addWidget(self.view)
         if empty is not None:
             self._stack.addWidget(empty)
-        layout.addLayout(self._stack)
         self.setFocusProxy(self.view)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._show_fitting()
@@ -351,7 +355,7 @@ class DataTable(QWidget):
         columns = list(enumerate(self.model.columns))
         hidden: set[int] = set()
         for at, column in sorted(columns, key=lambda pair: -pair[1].priority):
-            needed = sum(shown.width or STRETCH_MIN for place, shown in columns if place not in hidden)
+            needed = sum(shown.width or self._name_width for place, shown in columns if place not in hidden)
             if needed <= room or column.priority == 0:
                 break
             hidden.add(at)

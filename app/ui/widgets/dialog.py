@@ -96,7 +96,8 @@ class Dialog(QWidget):
         self._title = Label(title, "heading", wrap=True)
         self._title.setFont(theme.font("heading", 800, 22))
         self._text = Label(text, "body", "ink2", wrap=True)
-        self._text.setVisible(bool(text))
+        if not text:
+            self._text.hide()
         words.addWidget(self._title)
         words.addWidget(self._text)
         return words

@@ -96,7 +96,8 @@ class EmptyState(QWidget):
         layout.addSpacing(10)
         layout.addLayout(self._buttons(primary, secondary, loud))
         self._note = Label(note, "small", "ink3", wrap=True, align=Qt.AlignmentFlag.AlignHCenter)
-        self._note.setVisible(bool(note))
+        if not note:
+            self._note.hide()
         layout.addWidget(self._note)
         layout.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

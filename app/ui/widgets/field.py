@@ -85,7 +85,8 @@ class FieldBase(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         self._label = Label(label, "label", "ink2")
-        self._label.setVisible(bool(label))
+        if not label:
+            self._label.hide()
         self.frame = FieldFrame(height)
         self._fault = QWidget()
         fault_row = QHBoxLayout(self._fault)

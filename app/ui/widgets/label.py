@@ -79,6 +79,10 @@ class IconLabel(QWidget):
         self._name, self._tone, self._side = name, tone, size
         self.setFixedSize(size, size)
 
+    @property
+    def name(self) -> str:
+        return self._name
+
     def set_icon(self, name: str, tone: str | None = None) -> None:
         """Show another icon, and another colour when one is given."""
         self._name, self._tone = name, tone or self._tone

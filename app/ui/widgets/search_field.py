@@ -38,8 +38,8 @@ class SearchField(FieldFrame):
         self.row.addWidget(self._icon)
         self.row.addWidget(self.edit, 1)
         for part, shown in ((self._pill, False), (self._note, False), (self._key, bool(key))):
-            part.setVisible(shown)
             self.row.addWidget(part)
+            part.setVisible(shown)
         self.watch(self.edit)
         self.edit.textChanged.connect(self.changed)
         self.edit.textEdited.connect(lambda _text: self.set_faulty(False))
