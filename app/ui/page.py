@@ -75,6 +75,8 @@ class Page(QWidget):
 
     scope: ClassVar[Scope] = Scope.TILL
     """Where the keys of this page are listed in the key map; the help card reads it."""
+    toast_lift: ClassVar[int] = 0
+    """How many pixels at the bottom a short message must keep clear of: it never covers a total."""
     forwards_scans = False
     """A scan here belongs to the next sale: the window shows the selling page and gives it the code."""
 

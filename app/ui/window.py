@@ -169,6 +169,8 @@ class Window(QMainWindow):
         if self._shown is not None and self._shown is not page:
             self._shown.leave()
         self._shown = page
+        if self.session.toasts is not None:
+            self.session.toasts.set_lift(page.toast_lift)
         page.enter()
 
     def _face(self, face: QWidget) -> None:

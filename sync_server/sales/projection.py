@@ -56,57 +56,9 @@ def add_rows(rows: Rows, device_id: UUID, envelope: Envelope, body: Fact, moves:
 
 
 def _order(rows: Rows, device_id: UUID, envelope: Envelope, body: OrderCompleted) -> None:
-    order_id = envelope.id
-    line_discounts = tax = received = change = 0
-    lines = rows[tables.order_lines]
-    for position, line in enumerate(body.lines):
-        line_discounts += line.line_discount_minor
-        lines.append(
-            (
-                order_id,
-                position,
-                line.id,
-                line.product_id,
-                line.sku,
-                line.name,
-                line.unit,
-                line.quantity_milli,
-                line.base_quantity_milli,
-                line.price_minor,
-                line.product_revision,
-                line.tax_class,
-                line.gross_minor,
-                line.line_discount_minor,
-                line.order_discount_minor,
-                line.service_minor,
-                line.tax_minor,
-            )
-        )
-    for amount in body.taxes:
-        tax += amount.tax_minor
-        rows[tables.order_taxes].append(
-            (
-                order_id,
-                amount.tax_class,
-                amount.rate_bp,
-                amount.base_numerator,
-                amount.base_denominator,
-                amount.mode,
-                amount.value_minor,
-                amount.net_minor,
-                amount.base_minor,
-                amount.tax_minor,
-            )
-        )
-    for paid in body.payments:
-        received += paid.received_minor
-        change += paid.change_minor
-        rows[tables.payments].append(
-            (paid.id, order_id, paid.tender, paid.received_minor, paid.change_minor, paid.amount_minor)
-        )
     rows[tables.orders].append(
         (
-            order_id,
+            envelope.id,
             device_id,
             envelope.outlet_id,
             envelope.register_id,
@@ -119,16 +71,61 @@ def _order(rows: Rows, device_id: UUID, envelope: Envelope, body: OrderCompleted
             envelope.made_at,
             len(body.lines),
             body.gross_minor,
-            body.order_discount_minor + line_discounts,
+            body.order_discount_minor + sum([line.line_discount_minor for line in body.lines]),
             body.service_minor,
-            tax,
+            sum([amount.tax_minor for amount in body.taxes]),
             body.due_before_rounding_minor,
             body.rounding_minor,
             body.total_minor,
-            received,
-            change,
+            sum([paid.received_minor for paid in body.payments]),
+            sum([paid.change_minor for paid in body.payments]),
         )
     )
+    rows[tables.order_lines].extend(_line_rows(envelope.id, body))
+    rows[tables.order_taxes].extend(_tax_rows(envelope.id, body))
+    rows[tables.payments].extend(
+        (paid.id, envelope.id, paid.tender, paid.received_minor, paid.change_minor, paid.amount_minor)
+        for paid in body.payments
+    )
+
+
+def _line_rows(order_id: UUID, body: OrderCompleted) -> Iterator[tuple[Any, ...]]:
+    for position, line in enumerate(body.lines):
+        yield (
+            order_id,
+            position,
+            line.id,
+            line.product_id,
+            line.sku,
+            line.name,
+            line.unit,
+            line.quantity_milli,
+            line.base_quantity_milli,
+            line.price_minor,
+            line.product_revision,
+            line.tax_class,
+            line.gross_minor,
+            line.line_discount_minor,
+            line.order_discount_minor,
+            line.service_minor,
+            line.tax_minor,
+        )
+
+
+def _tax_rows(order_id: UUID, body: OrderCompleted) -> Iterator[tuple[Any, ...]]:
+    for amount in body.taxes:
+        yield (
+            order_id,
+            amount.tax_class,
+            amount.rate_bp,
+            amount.base_numerator,
+            amount.base_denominator,
+            amount.mode,
+            amount.value_minor,
+            amount.net_minor,
+            amount.base_minor,
+            amount.tax_minor,
+        )
 
 
 def _shift_opened(rows: Rows, device_id: UUID, envelope: Envelope, body: ShiftOpened) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import argon2
@@ -17,9 +18,9 @@ from app.bootstrap import OpenFolder, open_folder
 from app.domain.money import Money
 from app.domain.staff import Right, Staff
 from app.services import catalogue as catalogue_service
-from app.services import enrolment, shifts, syncing
+from app.services import enrolment, shifts
 from app.wire.bodies import StockMove
-from app.wire.calls import ChangesReply, EnrolReply, FeedRow
+from app.wire.calls import EnrolReply, FeedRow
 from app.wire.limits import CHANGES_ROWS_MAX
 from app.wire.master import Entity, FactMoved, OutletEntity, RoleEntity, StaffEntity, TaxRateEntity
 from tests.bench.catalogue import Goods, an_id, categories, goods
@@ -75,7 +76,7 @@ def make_world(folder: Path, size: int) -> World:
     opened = open_folder(world.path, world.passphrase)
     try:
         enrolment.enrol(opened.units(), _enrolment(), AWAY)
-        _fill(opened, [*_masters(), *_goods(world.goods)])
+        fill(opened, [*_masters(), *goods_arriving(world.goods)])
         catalogue_service.refresh_ranks(opened.units())
         shifts.open(opened.units(), owner(opened), Money(200_000))
     finally:
@@ -89,8 +90,9 @@ def owner(opened: OpenFolder) -> Staff:
         return uow.staff.active()[0]
 
 
-def _fill(opened: OpenFolder, entities: list[tuple[str, Entity]]) -> None:
-    rows = [
+def fill(opened: OpenFolder, entities: Iterable[tuple[str, Entity]]) -> None:
+    """Let entities arrive as the feed brings them, a page in a transaction."""
+    rows = (
         FeedRow(
             change_no=number,
             kind=kind,
@@ -99,18 +101,11 @@ def _fill(opened: OpenFolder, entities: list[tuple[str, Entity]]) -> None:
             body=msgspec.Raw(msgspec.json.encode(entity)),
         )
         for number, (kind, entity) in enumerate(entities, 1)
-    ]
-    for start in range(0, len(rows), CHANGES_ROWS_MAX):
-        page = rows[start : start + CHANGES_ROWS_MAX]
-        reply = ChangesReply(
-            server_time=datetime.now(UTC),
-            history_id=HISTORY_ID,
-            rows=page,
-            cursor=page[-1].change_no,
-            head=len(rows),
-            more=page[-1].change_no < len(rows),
-        )
-        syncing.take_changes(opened.units(), start, reply)
+    )
+    while page := list(islice(rows, CHANGES_ROWS_MAX)):
+        with opened.units() as uow:
+            for row in page:
+                uow.masters.apply(row)
 
 
 def _enrolment() -> EnrolReply:
@@ -173,7 +168,8 @@ def _masters() -> Iterator[tuple[str, Entity]]:
         yield "category", category
 
 
-def _goods(catalogue: list[Goods]) -> Iterator[tuple[str, Entity]]:
+def goods_arriving(catalogue: Sequence[Goods]) -> Iterator[tuple[str, Entity]]:
+    """Yield products as the feed has them, each with its opening stock."""
     for number, each in enumerate(catalogue, 1):
         yield "product", each.entity
         move = StockMove(id=an_id(11, number), product_id=each.entity.id, quantity_milli=each.opening_milli)

@@ -114,10 +114,10 @@ def test_a_program_of_another_protocol_is_told_to_update(clock: Centre) -> None:
 
 @pytest.mark.parametrize("shown", ["", "Bearer", "Bearer x", "Bearer " + "A" * 64, "Basic eDp5", "Bearer " + "é" * 32])
 def test_a_token_that_nobody_gave_out_is_unknown(centre: Centre, shown: str) -> None:
-    client = centre.client()
+    client, headers = centre.client(), {b"Authorization": shown.encode()}
     replies = [
-        client.post("/v1/sync/push", content=b'{"messages":[]}', headers={"Authorization": shown.encode()}),
-        client.get("/v1/sync/changes?after=0", headers={"Authorization": shown.encode()}),
+        client.post("/v1/sync/push", content=b'{"messages":[]}', headers=headers),
+        client.get("/v1/sync/changes?after=0", headers=headers),
     ]
 
     assert [(reply.status_code, reply.json()["code"]) for reply in replies] == [(401, "device_unknown")] * 2

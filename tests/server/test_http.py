@@ -80,7 +80,7 @@ def test_our_own_fault_tells_a_reference_and_nothing_else(
     reply = shop.till.client.get("/v1/sync/changes?after=0")
 
     assert problem(reply) == (500, "server_fault")
-    logged = [record.msg for record in caplog.records if record.levelno >= logging.ERROR]
+    logged: list[Any] = [record.msg for record in caplog.records if record.levelno >= logging.ERROR]
     assert len(logged) == 1 and logged[0]["reference"] in reply.json()["sentence"]
     assert logged[0]["error"] == "builtins.KeyError" and "broken" in logged[0]["places"][-1]
     assert "Siti" not in reply.text and "Siti" not in str(logged)

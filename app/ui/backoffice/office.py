@@ -19,7 +19,7 @@ from app.ui.backoffice.office_page import OfficePage
 from app.ui.backoffice.products_page import ProductsPage
 from app.ui.keymap import Scope
 from app.ui.page import Page, Session
-from app.ui.till.person_tile import role_name
+from app.ui.till.person_tile import role_word
 from app.ui.till.sync_page import SyncPage
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.rail import NavItem
@@ -105,7 +105,7 @@ class BackOffice(Page):
         if facts is not None:
             till = f"{facts.outlet_code}-{facts.register}" if facts.register else facts.outlet_code
             self._sidebar.set_outlet(facts.outlet, self.tr("Kasir %1").replace("%1", till))
-        self._sidebar.set_person(person.name, role_name(person.role), str(person.id))
+        self._sidebar.set_person(person.name, role_word(person.role), str(person.id))
 
     def _show_badge(self, status: SyncStatus | None) -> None:
         self._sidebar.set_badge("sync", status.parked + status.waiting if status is not None else 0)

@@ -98,6 +98,12 @@ class CartView(QTableView):
         self._units = units
         self._show_tools()
 
+    @property
+    def offers_units(self) -> bool:
+        """Whether the open line can be sold in another unit."""
+        row = self.chosen_row()
+        return row is not None and self._units > 1 and row.line.label_gross is None
+
     def _on_clicked(self, index: Index) -> None:
         self._choose(self._model.rows[index.row()].line.id)
         self.line_chosen.emit(self.chosen_row())

@@ -19,6 +19,7 @@ from app.services import catalogue, printing, shifts
 from app.services.printing import PrintQueueState
 from app.services.shifts import CartStillOpen, Reconciliation, ShiftView
 from app.ui import keymap, text, theme
+from app.ui.keymap import Scope
 from app.ui.page import Page, Session
 from app.ui.till.closed_view import ClosedView
 from app.ui.till.count_sheet import CountSheet, Denomination
@@ -42,6 +43,8 @@ _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 class CountPage(Page):
     """Keeps what was counted while the cashier looks elsewhere, until the shift is closed or another one is open."""
+
+    scope = Scope.SHIFT
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

@@ -34,6 +34,7 @@ class DonePage(Page):
 
     forwards_scans = True
     scope = Scope.DONE
+    toast_lift = FOOT
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

@@ -32,6 +32,7 @@ from app.ui.till.scan_notice import ScanNotice
 from app.ui.till.search_popup import SearchPopup, line_amount
 
 ONE: Final = Quantity.of(1)
+QUANTITY_DIGITS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class EntryDesk(QObject):
             self._refused_words = self._refused_words if typed == self._refused_words else ""
         self._show_pill()
         words = self._field.entry().words
-        if words and self._weighing is None:
+        if words and self._weighing is None and not self._is_short_number(typed):
             self._finder.ask(words)
         else:
             self._close_popup()
@@ -102,8 +103,16 @@ class EntryDesk(QObject):
         self._field.set_pill(pill)
 
     def quantity(self) -> Quantity | None:
-        """Return the quantity that was typed or waits, for goods that are chosen now."""
-        return self._field.bare_number() or self._field.entry().quantity or self._waiting
+        """Return the quantity that was typed before a star, or that waits."""
+        return self._field.entry().quantity or self._waiting
+
+    def tile_quantity(self) -> Quantity | None:
+        """Return the quantity for goods that are touched: there a bare number is one too."""
+        return self._field.bare_number() or self.quantity()
+
+    def _is_short_number(self, typed: str) -> bool:
+        """Say whether this is most likely a quantity in the making: nothing is searched until it is entered."""
+        return typed.isdecimal() and len(typed) <= QUANTITY_DIGITS and typed != self._refused_words
 
     # --- results -------------------------------------------------------------------------------------
 
@@ -231,14 +240,13 @@ class EntryDesk(QObject):
         self._reset()
 
         def failed(error: WarunginError) -> bool:
-            if not self._field.text():
-                self._waiting, self._checking = waited, checking
-                self._refused_words = typed
-                self._field.set_text(typed)
-                self._field.edit.selectAll()
-            if isinstance(error, CodeUnknown):
-                return True
-            return self._on_refused(error)
+            if self._field.text():
+                return self._on_scan_refused(error)  # the cashier is further on already
+            self._waiting, self._checking = waited, checking
+            self._refused_words = typed
+            self._field.set_text(typed)
+            self._field.edit.selectAll()
+            return isinstance(error, CodeUnknown) or self._on_scan_refused(error)
 
         if checking:
             self._check(words, failed)
@@ -254,19 +262,20 @@ class EntryDesk(QObject):
         quantity = self._field.entry().quantity if self._field.entry().next_quantity else None
         quantity, checking = quantity or self._waiting, self._checking
         if self._weighing is None:
-            self._reset()
+            self._reset(keep_refusal=True)
         if checking:
             self._check(code, self._on_scan_refused)
         else:
             self._desk.add_scanned(code, quantity, self._on_scan_refused)
 
-    def _reset(self) -> None:
-        """Begin the next entry with nothing."""
+    def _reset(self, *, keep_refusal: bool = False) -> None:
+        """Begin the next entry with nothing. What was refused a moment ago stays to be read while scanning goes on."""
         self._waiting, self._choices, self._checking = None, None, False
         self._refused_words = ""
         self._field.set_fault(False)
         self._field.clear()
-        self._notice.leave()
+        if not (keep_refusal and self._notice.is_refusal):
+            self._notice.leave()
         self._close_popup()
         self._show_pill()
 

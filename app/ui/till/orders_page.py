@@ -33,6 +33,7 @@ class OrdersPage(Page):
     """The list left, the chosen receipt right. The search field keeps the focus; arrow keys move through the list."""
 
     scope = Scope.ORDERS
+    toast_lift = theme.size("keystrip")
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

@@ -22,6 +22,7 @@ from app.ui import keymap, text, theme
 from app.ui.error_view import ErrorText, sentence
 from app.ui.keymap import Scope
 from app.ui.page import Page, Session
+from app.ui.till.change_panel import HEIGHT as PANEL_HEIGHT
 from app.ui.till.change_panel import Answer, ChangePanel
 from app.ui.till.page_head import PageHead
 from app.ui.till.paying_ticket import PayingTicket
@@ -37,12 +38,14 @@ NOTES = (100_000, 50_000, 20_000, 10_000, 5_000, 2_000)
 SUMS_MAX = 3
 DUE_SIZES = (56, 48, 44)
 FIELD_HEIGHT = 92
+BOTTOM = 24
 
 
 class PayingPage(Page):
     """One tender today, cash. Enter ends the payment with what the field holds; F4 is the exact sum and done."""
 
     scope = Scope.PAYING
+    toast_lift = PANEL_HEIGHT + BOTTOM
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -70,7 +73,7 @@ class PayingPage(Page):
     def _work_area(self) -> QVBoxLayout:
         margin = theme.size("page_margin")
         column = QVBoxLayout()
-        column.setContentsMargins(margin, 0, 23, 24)
+        column.setContentsMargins(margin, 0, 23, BOTTOM)
         column.setSpacing(0)
         self._head = PageHead(self.session, self.tr("Pembayaran"))
         self._panel = ChangePanel()

@@ -30,6 +30,7 @@ class ScanNotice(FloatingPanel):
         self._stay.setSingleShot(True)
         self._stay.timeout.connect(self.hide)
         self._place = (0, 0, 0)
+        self.is_refusal = False
         self._inner = QHBoxLayout()
         self._inner.setContentsMargins(18, 0, 20, 0)
         self._inner.setSpacing(16)
@@ -43,6 +44,7 @@ class ScanNotice(FloatingPanel):
 
     def show_refusal(self, said: ErrorText) -> None:
         """Say why nothing was added."""
+        self.is_refusal = True
         ink, tint = TINTS.get(said.tone, ("ink2", "sunken"))
         words = QVBoxLayout()
         words.setSpacing(1)
@@ -56,6 +58,7 @@ class ScanNotice(FloatingPanel):
 
     def show_price(self, product: Product, unit: SellUnit) -> None:
         """Answer what one unit costs, and below it the others."""
+        self.is_refusal = False
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addStretch(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from app.ui.keymap import Scope
 from app.ui.page import Page, Session
 from app.ui.till.open_shift_page import OpenShiftPage
 from app.ui.till.running_shift import RunningShiftPage
@@ -11,6 +12,8 @@ from app.ui.till.running_shift import RunningShiftPage
 
 class ShiftPage(Page):
     """Shows one of two pages and follows the shift while it is shown."""
+
+    scope = Scope.SHIFT
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

@@ -141,6 +141,12 @@ class ToastStack(QObject):
         self._place()
         return toast
 
+    def set_lift(self, lift: int) -> None:
+        """Keep clear of so many pixels at the bottom, where a page says something itself."""
+        if lift != self._lift:
+            self._lift = lift
+            self._place()
+
     def shown(self) -> list[str]:
         """Return the texts that are on the screen, oldest first."""
         return [toast.text for toast in self._shown if not toast._leaving]
