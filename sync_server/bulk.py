@@ -6,7 +6,7 @@ writes nothing and does not complain; so the number of rows written is compared,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -69,53 +69,56 @@ def add_sql(table: sa.Table) -> str:
 
 def insert(connection: Connection, table: sa.Table, tenant_id: UUID, values: Sequence[tuple[Any, ...]]) -> None:
     """Write rows, each a tuple in the order of ``names``."""
-    if values:
-        done = connection.execute(insert_sql(table), arguments(table, tenant_id, values)).rowcount
-        assert done == len(values), f"{table.name}: {done} of {len(values)} rows; is this tenant the one that is set?"
+    writer = Writer(connection, tenant_id)
+    writer.insert(table, values)
+    writer.finish()
 
 
 def add(
     connection: Connection, table: sa.Table, tenant_id: UUID, values: Sequence[tuple[Any, ...]]
 ) -> list[tuple[Any, ...]]:
     """Add rows onto kept sums and return what they are now."""
-    if not values:
-        return []
-    done = connection.execute(add_sql(table), arguments(table, tenant_id, values)).fetchall()
-    assert len(done) == len(values), f"{table.name}: {len(done)} of {len(values)} rows"
-    return done
+    writer = Writer(connection, tenant_id)
+    cursor = writer.add(table, values)
+    writer.finish()
+    return [] if cursor is None else cursor.fetchall()
 
 
 class Writer:
-    """Writes many tables one after the other without waiting for each: the next rows are made while the last are written.
+    """Writes many tables one after the other; in a pipeline the next rows are made while the last are being written.
 
     Whatever happens, ``finish`` is called before anything of it is relied on: it waits, and compares all counts.
     """
 
     def __init__(self, connection: Connection, tenant_id: UUID) -> None:
+        self.tenant_id = tenant_id
         self._connection = connection
-        self._tenant_id = tenant_id
-        self._sent: list[tuple[sa.Table, int, Cursor]] = []
+        self._sent: list[tuple[str, int, Cursor]] = []
 
     def insert(self, table: sa.Table, values: Sequence[tuple[Any, ...]]) -> None:
         """Send rows."""
-        self._send(table, insert_sql(table), values)
+        if values:
+            self.send(table.name, insert_sql(table), arguments(table, self.tenant_id, values), len(values))
 
     def add(self, table: sa.Table, values: Sequence[tuple[Any, ...]]) -> Cursor | None:
-        """Send rows to be added onto kept sums. After ``finish`` the cursor holds what they are then."""
-        return self._send(table, add_sql(table), values)
-
-    def _send(self, table: sa.Table, statement: str, values: Sequence[tuple[Any, ...]]) -> Cursor | None:
+        """Send rows to be added onto kept sums; the cursor returned holds what they are then."""
         if not values:
             return None
-        cursor = self._connection.execute(statement, arguments(table, self._tenant_id, values))
-        self._sent.append((table, len(values), cursor))
+        return self.send(table.name, add_sql(table), arguments(table, self.tenant_id, values), len(values))
+
+    def send(self, what: str, statement: str, values: Mapping[str, Any], count: int) -> Cursor:
+        """Send any statement that must touch ``count`` rows."""
+        cursor = self._connection.execute(statement, values)
+        self._sent.append((what, count, cursor))
         return cursor
 
     def finish(self) -> None:
-        """Compare how many rows were written with how many were sent; the pipeline they were sent in has ended."""
-        for table, count, cursor in self._sent:
+        """Wait for everything sent, and compare how many rows were touched with how many should have been."""
+        with self._connection.pipeline():
+            pass  # leaving it waits, also for what was sent in a pipeline around this one
+        for what, count, cursor in self._sent:
             assert cursor.rowcount == count, (
-                f"{table.name}: {cursor.rowcount} of {count} rows; is this tenant the one set?"
+                f"{what}: {cursor.rowcount} of {count} rows; is this tenant the one that is set?"
             )
         self._sent.clear()
 

@@ -6,8 +6,9 @@ The tenant is said by ``SET LOCAL`` in a statement of its own, so it ends with t
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -23,6 +24,8 @@ Cursor = psycopg.Cursor[TupleRow]
 Pool = ConnectionPool[Connection]
 Row = dict[str, Any]
 Result = TypeVar("Result")
+
+_shard = re.compile(r"_\d+$")
 
 TRIES = 3
 POOL_MAX = 8
@@ -40,10 +43,6 @@ class DatabaseAway(Unavailable):
     code = "database_away"
 
 
-class TwinArrived(Exception):
-    """The same message is being taken in by another transaction; looking again finds its stored reply."""
-
-
 def make_pool(url: str, *, size_max: int = POOL_MAX) -> Pool:
     """Return a pool that is still closed; opening it does not wait for the database."""
     return ConnectionPool(
@@ -57,10 +56,18 @@ def make_pool(url: str, *, size_max: int = POOL_MAX) -> Pool:
 
 
 @contextmanager
-def transaction(pool: Pool) -> Iterator[Connection]:
-    """Run a block in one transaction without a tenant: only the directories can be read. Raises DatabaseAway."""
+def transaction(pool: Pool, *, pipelined: bool = False) -> Iterator[Connection]:
+    """Run a block in one transaction without a tenant: only the directories can be read. Raises DatabaseAway.
+
+    When ``pipelined``, statements are sent without waiting for the last one's result; only reading a result waits, and an
+    error may come up later than where it was made, at the end of the block at the latest.
+    """
     try:
-        with pool.connection() as connection, connection.transaction():
+        with (
+            pool.connection() as connection,
+            connection.pipeline() if pipelined else nullcontext(),
+            connection.transaction(),
+        ):
             yield connection
     except (PoolTimeout, psycopg.OperationalError) as error:
         if isinstance(error, _AGAIN):
@@ -69,9 +76,9 @@ def transaction(pool: Pool) -> Iterator[Connection]:
 
 
 @contextmanager
-def tenant_transaction(pool: Pool, tenant_id: UUID) -> Iterator[Connection]:
+def tenant_transaction(pool: Pool, tenant_id: UUID, *, pipelined: bool = False) -> Iterator[Connection]:
     """Run a block in one transaction of one tenant; leaving it commits, an exception rolls back. Raises DatabaseAway."""
-    with transaction(pool) as connection:
+    with transaction(pool, pipelined=pipelined) as connection:
         set_tenant(connection, tenant_id)
         yield connection
 
@@ -81,19 +88,36 @@ def set_tenant(connection: Connection, tenant_id: UUID) -> None:
     connection.execute(sql.SQL("SET LOCAL app.tenant = {}").format(sql.Literal(str(tenant_id))))
 
 
-def in_tenant(pool: Pool, tenant_id: UUID, work: Callable[[Connection], Result]) -> Result:
+def in_tenant(
+    pool: Pool,
+    tenant_id: UUID,
+    work: Callable[[Connection], Result],
+    *,
+    pipelined: bool = False,
+    twin_of: str | None = None,
+) -> Result:
     """Run ``work`` in one transaction of a tenant, again from the start when another transaction was in its way.
 
-    Raises DatabaseAway when it is still in the way at the third try.
+    ``twin_of`` names a unique constraint whose violation means that another transaction just did the same: looking again
+    finds what it left. Raises DatabaseAway when it is still in the way at the third try.
     """
     last: Exception | None = None
     for _ in range(TRIES):
         try:
-            with tenant_transaction(pool, tenant_id) as connection:
+            with tenant_transaction(pool, tenant_id, pipelined=pipelined) as connection:
                 return work(connection)
-        except (*_AGAIN, TwinArrived) as error:
+        except _AGAIN as error:
+            last = error
+        except psycopg.errors.UniqueViolation as error:
+            if twin_of is None or _constraint(error) != twin_of:
+                raise
             last = error
     raise DatabaseAway from last
+
+
+def _constraint(error: psycopg.Error) -> str:
+    """Return the name of a violated constraint; on a cluster it carries the number of a shard."""
+    return _shard.sub("", error.diag.constraint_name or "")
 
 
 def rows(connection: Connection, statement: str, values: Mapping[str, Any]) -> list[Row]:
@@ -113,5 +137,5 @@ def ask(connection: Connection, statement: str, values: Mapping[str, Any]) -> ps
 
 
 def execute(connection: Connection, statement: str, values: Mapping[str, Any]) -> int:
-    """Run a statement and return how many rows it touched."""
+    """Run a statement and return how many rows it touched; inside a pipeline that is not known yet, and -1."""
     return connection.execute(statement, values).rowcount

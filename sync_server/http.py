@@ -79,9 +79,16 @@ class Door:
         assert self._history_id is not None
         return self._history_id
 
-    def for_tenant(self, tenant_id: UUID, work: Callable[[Connection], Result]) -> Result:
+    def for_tenant(
+        self,
+        tenant_id: UUID,
+        work: Callable[[Connection], Result],
+        *,
+        pipelined: bool = False,
+        twin_of: str | None = None,
+    ) -> Result:
         """Run ``work`` in one transaction of that tenant, repeated when another transaction is in its way."""
-        return in_tenant(self.pool, tenant_id, work)
+        return in_tenant(self.pool, tenant_id, work, pipelined=pipelined, twin_of=twin_of)
 
     def database_answers(self) -> bool:
         """Say whether a statement comes back."""

@@ -195,9 +195,11 @@ def _hold_and_recall(day: Day) -> None:
         _scan_good(day, good.barcode, good.name)
     _pay(day)
     day.press("F8")
-    day.wait("the held carts", lambda: "Bu RT" in " ".join(day.window.texts().values()))
+    day.wait_page("held")
+    day.wait("the held carts", lambda: "Bu RT" in day.read("list"))
     day.picture("held-carts")
     day.press("Return")
+    day.wait_page("selling")
     day.wait("the held cart back", lambda: day.read("total") == held)
     _pay(day, note=True)
 
@@ -252,10 +254,10 @@ def _cash_and_x(day: Day) -> None:
     day.wait_page("shift")
     day.picture("shift")
     day.press("Ctrl+O")
-    day.wait("the cash panel", lambda: "reasons" in day.window.texts())
+    day.wait("the cash panel", lambda: day.read("panel_reasons") != "")
     day.type(str(day.plan.cash_out))
     day.picture("cash-out")
-    day.press("Ctrl+Return")
+    day.press("Return")
     day.wait("the movement in the list", lambda: _grouped(day.plan.cash_out) in day.read("movements"))
     day.drawer -= day.plan.cash_out
     day.press("Ctrl+P")
@@ -342,8 +344,9 @@ def _search(day: Day, words: str, wanted: str) -> None:
     day.type(words)
     day.wait(f"{wanted} among the results", lambda: wanted in day.read("results"))
     day.picture("search")
-    place = day.read("results").split("\n").index(next(row for row in day.read("results").split("\n") if wanted in row))
-    for _ in range(place):
+    for _ in day.read("results").split("\n"):
+        if wanted in day.read("result"):
+            break
         day.press("Down")
     day.press("Return")
     day.wait(f"{wanted} in the cart", lambda: wanted in day.read("lines") and day.read("total") != before)
@@ -381,7 +384,7 @@ def _is_printed(day: Day) -> bool:
 
 
 def _synced(day: Day) -> None:
-    day.press("F5")
+    day.press("Ctrl+R")
     day.wait("nothing waiting any more", lambda: _number(day.read("pending")) == 0)
 
 
@@ -398,7 +401,7 @@ def _type_count(day: Day, amount: int) -> None:
 
 
 def _count(day: Day) -> int:
-    return _number(day.read("line_count"))
+    return len(day.read("lines").splitlines())
 
 
 def _number(shown: str) -> int:

@@ -60,7 +60,7 @@ def outcome_of(arrival: Arrival) -> Literal["accepted", "accepted_flagged", "par
 class Facts:
     """The rows of accepted facts and what they add to the kept sums, on their way into the database.
 
-    Made inside a pipeline, which sends everything; ``find_oddities`` after its end, when the sums are known.
+    Making it sends everything; ``find_oddities`` waits for it, and then the sums are known.
     """
 
     def __init__(self, connection: Connection, device: Device, arrivals: Sequence[Arrival]) -> None:

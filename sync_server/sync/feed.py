@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sync_server import bulk
-from sync_server.db import Connection, one
-from sync_server.sync import store, tables
+from sync_server.bulk import Writer
+from sync_server.db import Connection
+from sync_server.sync import store
 
 FeedEntry = tuple[str, UUID, UUID | None, int]
 """Kind, entity, outlet (None for all), revision."""
@@ -15,12 +16,28 @@ FeedEntry = tuple[str, UUID, UUID | None, int]
 
 def add_to_feed(connection: Connection, tenant_id: UUID, entries: Sequence[FeedEntry]) -> None:
     """Make changes visible, in order and without holes. Nothing may follow in the transaction but its commit."""
+    writer = Writer(connection, tenant_id)
+    send_to_feed(writer, entries)
+    writer.finish()
+
+
+def send_to_feed(writer: Writer, entries: Sequence[FeedEntry]) -> None:
+    """Do what ``add_to_feed`` does, through a writer that is finished after it.
+
+    The counter's row is locked from the first of the two statements on, so no other transaction can come between.
+    """
     if not entries:
         return
-    row = one(connection, store.TAKE_NUMBERS, {"tenant": tenant_id, "count": len(entries)})
-    assert row is not None, "every tenant has a feed head"
-    first = row["head"] - len(entries) + 1
-    numbered = [
-        (first + at, kind, entity, outlet, revision) for at, (kind, entity, outlet, revision) in enumerate(entries)
-    ]
-    bulk.insert(connection, tables.feed, tenant_id, numbered)
+    kinds, ids, outlets, revisions = zip(*entries, strict=True)
+    count, tenant_id = len(entries), writer.tenant_id
+    writer.send("feed_head", store.TAKE_NUMBERS, {"tenant": tenant_id, "count": count}, 1)
+    values = {
+        "tenant": tenant_id,
+        "before": count,
+        "place": bulk.plain(range(1, count + 1)),
+        "kind": bulk.words(kinds),
+        "entity_id": bulk.ids(ids),
+        "outlet_id": bulk.ids(outlets),
+        "revision": bulk.plain(revisions),
+    }
+    writer.send("feed", store.ADD_TO_FEED, values, count)

@@ -21,14 +21,14 @@ from app.wire.calls import PushResult
 from sync_server.bulk import Writer
 from sync_server.catalogue import service as catalogue
 from sync_server.catalogue.service import Edit
-from sync_server.db import Connection, DatabaseAway, Row, TwinArrived, execute, rows
+from sync_server.db import Connection, DatabaseAway, Row, execute, rows
 from sync_server.devices import service as devices
 from sync_server.devices import store as device_store
 from sync_server.devices.service import Device
 from sync_server.http import Caller, Door, Refused, described
-from sync_server.sync import effects, oddities, store
+from sync_server.sync import effects, oddities, store, tables
 from sync_server.sync.effects import Facts
-from sync_server.sync.feed import FeedEntry, add_to_feed
+from sync_server.sync.feed import FeedEntry, send_to_feed
 from sync_server.sync.intake import Arrival, Message, Problem, judge, read
 from sync_server.sync.knowledge import Asked
 from sync_server.sync.oddities import Late, Position
@@ -36,6 +36,8 @@ from sync_server.sync.oddities import Late, Position
 log = structlog.get_logger("warungin.server")
 
 AROUND_MAX = 50
+INBOX_KEY = str(tables.inbox.primary_key.name)
+"""Violated when another device's push of the same message was faster; its reply is found by looking again."""
 
 
 def push(door: Door, caller: Caller, raws: Sequence[bytes]) -> list[PushResult]:
@@ -56,7 +58,10 @@ def push(door: Door, caller: Caller, raws: Sequence[bytes]) -> list[PushResult]:
 
 
 def _push_in_one(door: Door, caller: Caller, messages: Sequence[Message]) -> list[PushResult]:
-    return door.for_tenant(caller.tenant_id, lambda connection: _take_in(connection, caller, messages, door.now()))
+    def work(connection: Connection) -> list[PushResult]:
+        return _take_in(connection, caller, messages, door.now())
+
+    return door.for_tenant(caller.tenant_id, work, pipelined=True, twin_of=INBOX_KEY)
 
 
 def _push_alone(door: Door, caller: Caller, message: Message) -> list[PushResult]:
@@ -99,7 +104,7 @@ class Again:
 
 
 class Batch:
-    """One push inside its transaction."""
+    """One push inside its transaction, whose statements are pipelined: sent one after the other, waited for when read."""
 
     def __init__(self, connection: Connection, device: Device, now: datetime) -> None:
         self._connection = connection
@@ -117,15 +122,13 @@ class Batch:
         self._stored = self._find_stored(messages)
         results = [self._sort_out(message) for message in messages]
         changed = self._apply_edits()
-        with self._connection.pipeline():
-            asked = Asked(self._connection, self._device, self._accepted)
-            facts = Facts(self._connection, self._device, self._accepted)
-            known = asked.read()
-            oddities.find(self._accepted, known, self._device.id, self._now)
+        asked = Asked(self._connection, self._device, self._accepted)
+        facts = Facts(self._connection, self._device, self._accepted)
+        known = asked.read()
+        oddities.find(self._accepted, known, self._device.id, self._now)
         facts.find_oddities(known)
-        self._keep()
         products: list[FeedEntry] = [("product", product_id, None, revision) for product_id, revision in changed]
-        add_to_feed(self._connection, self._tenant, [*facts.feed_entries, *products])
+        self._keep([*facts.feed_entries, *products])
         return [self._reply(result) for result in results]
 
     def _apply_edits(self) -> list[tuple[UUID, int]]:
@@ -236,19 +239,16 @@ class Batch:
         }
         execute(self._connection, store.KEEP_CONFLICT, values)
 
-    def _keep(self) -> None:
-        """Write the flags, the messages exactly as they came with what they are told, and where the device stands."""
+    def _keep(self, entries: Sequence[FeedEntry]) -> None:
+        """Write flags, messages exactly as they came with what they are told, where the device stands, and last the feed."""
         arrivals = self._accepted + self._parked
         new = [arrival for arrival in arrivals if not arrival.is_stored]
         writer = Writer(self._connection, self._tenant)
-        try:
-            with self._connection.pipeline():
-                effects.send_flags(self._connection, self._device, arrivals, self._now)
-                effects.send_messages(writer, self._device, new, self._now)
-                self._accept_parked([arrival for arrival in self._accepted if arrival.is_stored])
-                self._advance()
-        except psycopg.errors.UniqueViolation as error:
-            raise TwinArrived from error
+        effects.send_flags(self._connection, self._device, arrivals, self._now)
+        effects.send_messages(writer, self._device, new, self._now)
+        self._accept_parked([arrival for arrival in self._accepted if arrival.is_stored])
+        self._advance()
+        send_to_feed(writer, entries)
         writer.finish()
 
     def _accept_parked(self, arrivals: Sequence[Arrival]) -> None:

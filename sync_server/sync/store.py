@@ -51,7 +51,16 @@ ON CONFLICT (tenant_id, message_id, code) DO NOTHING
 """
 
 TAKE_NUMBERS = """
-UPDATE feed_head SET head = head + %(count)s WHERE tenant_id = %(tenant)s RETURNING head
+UPDATE feed_head SET head = head + %(count)s WHERE tenant_id = %(tenant)s
+"""
+
+# The head was counted on just before, in the same transaction.
+ADD_TO_FEED = """
+INSERT INTO feed (tenant_id, change_no, kind, entity_id, outlet_id, revision)
+SELECT t.tenant_id, t.head - %(before)s + u.place, u.kind, u.entity_id, u.outlet_id, u.revision
+FROM feed_head t, unnest(%(place)s::bigint[], %(kind)s::text[], %(entity_id)s::uuid[], %(outlet_id)s::uuid[],
+    %(revision)s::bigint[]) u(place, kind, entity_id, outlet_id, revision)
+WHERE t.tenant_id = %(tenant)s
 """
 
 HEAD = """

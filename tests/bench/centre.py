@@ -61,6 +61,8 @@ class RunningCentre:
             outlet = connection.execute("SELECT id FROM outlets WHERE tenant_id = %s", (made.tenant_id,)).fetchone()
             assert outlet is not None
             _insert(connection, made.tenant_id, sales.on_hand, [(outlet[0], each.entity.id, STOCK) for each in goods])
+        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            connection.execute("ANALYZE")  # as the database does by itself, a minute after so much has changed
 
     @contextmanager
     def twin(self) -> Iterator[Connection]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import closing
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import count, islice
+from pathlib import Path
 
 import psycopg
 from psycopg import sql
@@ -38,44 +41,60 @@ Lines = dict[str, list[bytes]]
 """The rows of each table, as COPY writes them."""
 
 
+@dataclass(slots=True)
+class _Rounds:
+    """What was measured: orders a second of ours and of COPY, and how many rows the last round left in each table."""
+
+    ours: list[float] = field(default_factory=list)
+    copy: list[float] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
+
+
 def measure(world: World, scale: Scale) -> Figure:
     """Sell on a real till, push its stored messages, then COPY what that left into empty tables; five times in turn."""
     batches = scale.of(20, 2)
-    ours: list[float] = []
-    copy: list[float] = []
     folder = world.path.parent / "centre"
     try:
-        with running_centre(folder / "server") as centre:
-            centre.fill(world.goods)
-            opened = open_folder(folder / "till", world.passphrase)
-            with closing(opened), closing(_link(opened, centre, world)) as link, centre.twin() as twin:
-                with psycopg.connect(centre.admin_url, autocommit=True) as admin:
-                    messages = _sell(opened, world, ROUNDS * batches * PUSH_MESSAGES_MAX)
-                    seen = _everything(admin)
-                    _copy(twin, seen, 1)
-                    for start in range(0, len(messages), batches * PUSH_MESSAGES_MAX):
-                        mine = messages[start : start + batches * PUSH_MESSAGES_MAX]
-                        ours.append(len(mine) / timed(lambda: _push(link, mine)) * 1_000)  # noqa: B023
-                        seen, left = _left(seen, admin)
-                        _make_room(twin, left)
-                        copy.append(len(mine) / timed(lambda: _copy(twin, left, batches)) * 1_000)  # noqa: B023
+        rounds = _in_turn(world, folder, batches)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    floor = middle(copy)
+    floor = middle(rounds.copy)
     return at_least(
         NAME,
-        middle(ours) / floor,
+        middle(rounds.ours) / floor,
         GOAL,
         "of COPY",
-        f"median of {len(ours)} rounds of {batches} pushes of {PUSH_MESSAGES_MAX} orders of {LINES} lines, one till, one "
+        f"median of {ROUNDS} rounds of {batches} pushes of {PUSH_MESSAGES_MAX} orders of {LINES} lines, one till, one "
         "server worker, row security, replies, hashes and kept sums on, over COPY as owner of the rows that each round "
         "left in every table, one transaction for as many; same PostgreSQL, same settings",
         floor=round(floor),
         floor_unit="orders a second",
-        ours_orders_a_second=round(middle(ours)),
+        ours_orders_a_second=round(middle(rounds.ours)),
         aim=0.30,
-        rows_a_round={name: len(lines) for name, lines in left.items()},
+        rows_a_round=rounds.rows,
     )
+
+
+def _in_turn(world: World, folder: Path, batches: int) -> _Rounds:
+    rounds = _Rounds()
+    with ExitStack() as stack:
+        centre = stack.enter_context(running_centre(folder / "server"))
+        centre.fill(world.goods)
+        opened = stack.enter_context(closing(open_folder(folder / "till", world.passphrase)))
+        link = stack.enter_context(closing(_link(opened, centre, world)))
+        twin = stack.enter_context(centre.twin())
+        admin = stack.enter_context(psycopg.connect(centre.admin_url, autocommit=True))
+        waiting = iter(_sell(opened, world, ROUNDS * batches * PUSH_MESSAGES_MAX))
+        seen = _everything(admin)
+        _copy(twin, seen, 1)
+        for _ in range(ROUNDS):
+            mine = list(islice(waiting, batches * PUSH_MESSAGES_MAX))
+            rounds.ours.append(len(mine) / timed(partial(_push, link, mine)) * 1_000)
+            seen, left = _left(seen, admin)
+            _make_room(twin, left)
+            rounds.copy.append(len(mine) / timed(partial(_copy, twin, left, batches)) * 1_000)
+            rounds.rows = {name: len(lines) for name, lines in left.items()}
+    return rounds
 
 
 def _link(opened: OpenFolder, centre: RunningCentre, world: World) -> HttpLink:
@@ -135,12 +154,15 @@ def _lines(admin: Connection, table: str) -> list[bytes]:
 
 
 def _left(before: Lines, admin: Connection) -> tuple[Lines, Lines]:
-    """Return everything as it is now, and of each table the rows that are new or changed since ``before``."""
+    """Return everything as it is now, and of each table the rows that are new or changed since ``before``.
+
+    They come in the order of their keys, so that equal shares of orders, lines and payments belong to each other.
+    """
     now = _everything(admin)
     left = {}
     for name, lines in now.items():
         known = frozenset(before[name])
-        if fresh := [line for line in lines if line not in known]:
+        if fresh := sorted(line for line in lines if line not in known):
             left[name] = fresh
     return now, left
 

@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pglast
 import pytest
@@ -51,7 +51,7 @@ def parsed(text: str) -> Any:
     return pglast.parse_sql(text.replace("%%", "%"))
 
 
-class References(Visitor):  # type: ignore[misc]
+class References(Visitor):
     """Collects references to tables by their alias, and which aliases are compared with the bound tenant."""
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ class References(Visitor):  # type: ignore[misc]
         left, right = node.lexpr, node.rexpr
         if not (isinstance(left, ast.ColumnRef) and isinstance(right, ast.A_Const)):
             return
-        names = [part.sval for part in left.fields if isinstance(part, ast.String)]
+        names = [str(part.sval) for part in left.fields or () if isinstance(part, ast.String)]
         if names[-1] == "tenant_id" and getattr(right.val, "sval", None) == MARK.strip("'"):
             if len(names) == 2:
                 self.bound.add(names[0])
@@ -103,18 +103,18 @@ def test_every_reference_binds_the_tenant(name: str, text: str) -> None:
 @pytest.mark.parametrize(("name", "text"), STATEMENTS, ids=[name for name, _ in STATEMENTS])
 def test_inserts_take_the_tenant_from_its_row_or_as_a_value(name: str, text: str) -> None:
     for raw in parsed(text):
-        statement = raw.stmt
-        if not isinstance(statement, ast.InsertStmt) or statement.relation.relname not in TENANT_TABLES:
+        statement: Any = raw.stmt
+        if not isinstance(raw.stmt, ast.InsertStmt) or statement.relation.relname not in TENANT_TABLES:
             continue
         assert statement.cols[0].name == "tenant_id"
         select = statement.selectStmt
-        first = select.valuesLists[0][0] if select.valuesLists else select.targetList[0].val
-        if isinstance(first, ast.ColumnRef):
+        first = cast(Any, select.valuesLists[0][0] if select.valuesLists else select.targetList[0].val)
+        if first.__class__ is ast.ColumnRef:
             assert [part.sval for part in first.fields] == ["t", "tenant_id"]
             sources = [source.relname for source in select.fromClause if isinstance(source, ast.RangeVar)]
-            assert sources == ["tenants"]
+            assert sources in (["tenants"], ["feed_head"])
         else:
-            assert isinstance(first, ast.A_Const) and first.val.sval == MARK.strip("'")
+            assert first.__class__ is ast.A_Const and first.val.sval == MARK.strip("'")
 
 
 @pytest.mark.parametrize(("name", "text"), STATEMENTS, ids=[name for name, _ in STATEMENTS])

@@ -88,7 +88,7 @@ products = table(
     column("revision", Whole),
     key("seq"),
     unique("id"),
-    index("ix_products_sku", "sku"),
+    index("ix_products_sku", "sku collate nocase"),
     index("ix_products_scale_code", "scale_code"),
     index("ix_products_category_id", "category_id", "seq"),
     index("ix_products_name", "name collate nocase", "seq", where="removed = 0"),

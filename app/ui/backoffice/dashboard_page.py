@@ -98,7 +98,7 @@ class DashboardPage(OfficePage):
         return EmptyState(
             self.tr("Belum ada penjualan"),
             self.tr("Angka hari ini muncul setelah struk pertama."),
-            packs=(("cup", "#A5673F"), ("loaf", "#D29A52")),
+            packs=(("mug", "#8C5A36"), ("bread", "#C98A3E")),
         )
 
     def _sellers_card(self) -> Card:

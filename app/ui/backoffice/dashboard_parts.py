@@ -16,10 +16,11 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.label import IconLabel, Label
 from app.ui.widgets.pack import pack_pixmap
 
-ROW: Final = 42
-PICTURE: Final = 34
-AMOUNT_WIDTH: Final = 116
-QUANTITY_WIDTH: Final = 120
+ROW: Final = 39
+PICTURE: Final = 32
+AMOUNT_WIDTH: Final = 106
+NAME_SHARE: Final = 0.72
+QUANTITY_WIDTH: Final = 88
 
 
 class FigureCard(Card):
@@ -109,7 +110,7 @@ class BestSeller(QWidget):
         pieces = QRectF(amount.left() - QUANTITY_WIDTH, 0, QUANTITY_WIDTH, ROW)
         painting.write(painter, pieces, self._pieces(), theme.font("body", pixels=14), "ink2", painting.RIGHT)
         room = pieces.left() - PICTURE - 24
-        bar = QRectF(PICTURE + 12 + room * 0.58, ROW / 2 - 3, room * 0.42, 6)
+        bar = QRectF(PICTURE + 12 + room * NAME_SHARE, ROW / 2 - 3, room * (1 - NAME_SHARE), 6)
         name = QRectF(PICTURE + 10, 0, bar.left() - PICTURE - 26, ROW)
         painting.write(painter, name, text.join_units(self._sold.name), theme.font("line", pixels=15), "ink")
         self._paint_bar(painter, bar)

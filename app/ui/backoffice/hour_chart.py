@@ -20,6 +20,7 @@ HOURS_LABELLED_MAX: Final = 9
 LINE_WIDTH: Final = 3.0
 DASHED_WIDTH: Final = 1.6
 FILL_SHARE: Final = 0.10
+BOX_MARGIN: Final = 9
 HEADROOM: Final = 1.14
 """The peak's label stands above the highest line."""
 
@@ -138,6 +139,7 @@ class HourChart(QWidget):
         for side, ticks in (("bottom", hours), ("left", amounts)):
             axis = self._plot.getAxis(side)
             axis.setPen(None)
+            axis.setTickPen(self._pg.mkPen(None))
             axis.setTextPen(colours.color("ink3"))
             axis.setStyle(tickFont=font, tickLength=0, tickTextOffset=8)
             axis.setTicks([ticks])
@@ -154,10 +156,8 @@ class HourChart(QWidget):
         colours = theme.current()
         brand, surface = colours.color("brand"), colours.color("surface")
         x, y = _points(today)
-        curve = self._pg.PlotDataItem(x, y, pen=self._pg.mkPen(brand, width=LINE_WIDTH))
-        ground = self._pg.PlotDataItem(x, [0] * len(x), pen=None)
-        self._plot.addItem(self._pg.FillBetweenItem(curve, ground, brush=theme.faded(brand, FILL_SHARE)))
-        self._plot.addItem(curve)
+        pen = self._pg.mkPen(brand, width=LINE_WIDTH)
+        self._plot.addItem(self._pg.PlotDataItem(x, y, pen=pen, fillLevel=0, fillBrush=theme.faded(brand, FILL_SHARE)))
         peak = max(range(len(y)), key=lambda at: y[at])
         points = [(x[peak], y[peak], brand)]
         if today.last == self._running:
@@ -211,13 +211,15 @@ class HourChart(QWidget):
         shown = [each for each in (self._today, self._before) if each is not None]
         middle = (min(each.first for each in shown) + max(each.last for each in shown)) / 2
         highest = max((sale.total.minor for each in shown if (sale := each.at(hour)) is not None), default=0)
+        is_high = highest * 2 > self._plot.getPlotItem().vb.viewRange()[1][1]
         self._box = self._pg.TextItem(
             self._sentence(hour, "\n"),
             color=colours.color("ink"),
-            anchor=(-0.06 if hour <= middle else 1.06, 0.5),
+            anchor=(-0.06 if hour <= middle else 1.06, 0.0 if is_high else 1.0),
             border=self._pg.mkPen(colours.color("outline")),
             fill=self._pg.mkBrush(colours.color("surface")),
         )
+        self._box.textItem.document().setDocumentMargin(BOX_MARGIN)
         self._box.setFont(theme.font("small"))
         self._box.setZValue(10)
         self._box.setPos(hour, highest)

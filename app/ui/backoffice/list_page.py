@@ -72,6 +72,7 @@ class ListPage(OfficePage):
         self._serial = 0
         self._answered = 0
         self._opens_first = False
+        self._searched = ""
         self._asked_after = -1
         self._total = 0
         self._is_entered = False
@@ -247,13 +248,14 @@ class ListPage(OfficePage):
             self._read(after, PAGE_SIZE, self._show_more)
 
     def _read(self, after: int, limit: int, then: Callable[[ListAnswer], None]) -> None:
-        serial, question = self._serial, self.ask(self.query(), after, limit)
+        query = self.query()
+        serial, question = self._serial, self.ask(query, after, limit)
 
         def answered(answer: ListAnswer) -> None:
             if serial != self._serial:
                 return
             then(answer)
-            self._answered = serial
+            self._answered, self._searched = serial, query.typed
             if self._opens_first:
                 self._open_first()
 
@@ -392,13 +394,15 @@ class ListPage(OfficePage):
         columns = [
             column for at, column in enumerate(self.table.model.columns) if not self.table.view.isColumnHidden(at)
         ]
-        return [" | ".join(_cell(column, row) for column in columns) for row in self.table.rows()]
+        cells = [" | ".join(_cell(column, row) for column in columns) for row in self.table.rows()]
+        return [row.replace(text.NO_BREAK, " ") for row in cells]
 
     def texts(self) -> dict[str, str]:
         """Return what a person reads now."""
         return {
             "title": self.words.title,
             "search": self.search.text(),
+            "searched": self._searched,
             "rows": "\n".join(self.shown_rows()),
             "foot": self._foot.text(),
             "empty": "" if self.table.rows() else self._empty_title(),

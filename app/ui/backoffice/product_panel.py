@@ -162,7 +162,7 @@ class ProductPanel(QWidget):
         self._view = view
         product = view.product
         self._base = _values(product)
-        self._title.setText(product.name)
+        self._title.setText(text.join_units(product.name))
         self._code.setText(" · ".join(part for part in (product.sku, view.row.category) if part))
         self._picture.show_pack(product.pack, product.colour)
         self.name.set_text(product.name)
@@ -276,7 +276,7 @@ class ProductPanel(QWidget):
         if product.id == self.product_id:
             self._base = _values(product)
             self.name.set_text(product.name)
-            self._title.setText(product.name)
+            self._title.setText(text.join_units(product.name))
             self._news.hide()
             self._show_changed()
         self.saved.emit(product)
@@ -303,7 +303,7 @@ class ProductPanel(QWidget):
         """Return what a person reads here."""
         errors = [self.name.error(), *(unit.price.error() for unit in self._units)]
         return {
-            "panel": self._title.text(),
+            "panel": "" if self._view is None else self._view.product.name,
             "panel_name": self.name.text(),
             "panel_prices": "\n".join(f"{unit.code} {text.amount(unit.price.value())}" for unit in self._units),
             "panel_stock": self._stock.value(),

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app.domain.cart import CartLine
 from app.domain.ids import LineId
 from app.domain.money import Money
+from app.domain.quantity import Quantity
 from app.services.carts import CartView
 from app.ui import text
 
 Index = QModelIndex | QPersistentModelIndex
+ONE: Final = Quantity.of(1)
+STEP_WEIGHED: Final = Quantity(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,11 @@ class CartRow:
     line: CartLine
     gross: Money
     new_price: Money | None
+
+    @property
+    def step(self) -> Quantity:
+        """What + and − change the line by: one, or a tenth of the unit of weighed goods."""
+        return STEP_WEIGHED if self.line.weighed else ONE
 
     @property
     def spoken(self) -> str:

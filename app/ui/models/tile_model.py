@@ -21,6 +21,7 @@ class TileModel(QAbstractListModel):
         super().__init__()
         self.products: list[Product] = []
         self.in_cart: dict[ProductId, Quantity] = {}
+        self._places: dict[ProductId, int] = {}
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self.products)
@@ -32,14 +33,16 @@ class TileModel(QAbstractListModel):
         return None
 
     def show_products(self, products: Sequence[Product]) -> None:
-        """Show other goods; when they are the same ones, only those that changed are drawn anew."""
-        if [product.id for product in products] != [product.id for product in self.products]:
+        """Show other goods. When they are those at the head of the list, only the ones that changed are drawn anew."""
+        head = self.products[: len(products)]
+        if not products or [product.id for product in products] != [product.id for product in head]:
             self.beginResetModel()
             self.products = list(products)
+            self._places = {product.id: at for at, product in enumerate(products)}
             self.endResetModel()
             return
         for at, product in enumerate(products):
-            if product != self.products[at]:
+            if product != head[at]:
                 self.products[at] = product
                 self._changed(at)
 
@@ -49,16 +52,15 @@ class TileModel(QAbstractListModel):
             first = len(self.products)
             self.beginInsertRows(QModelIndex(), first, first + len(products) - 1)
             self.products += products
+            self._places.update((product.id, first + at) for at, product in enumerate(products))
             self.endInsertRows()
 
     def show_cart(self, in_cart: Mapping[ProductId, Quantity]) -> None:
         """Say how much of each product is in the cart, in its base unit."""
         before, self.in_cart = self.in_cart, dict(in_cart)
-        changed = {key for key in before.keys() | self.in_cart.keys() if before.get(key) != self.in_cart.get(key)}
-        if changed:
-            for at, product in enumerate(self.products):
-                if product.id in changed:
-                    self._changed(at)
+        for product_id in before.keys() | self.in_cart.keys():
+            if before.get(product_id) != self.in_cart.get(product_id) and product_id in self._places:
+                self._changed(self._places[product_id])
 
     def _changed(self, at: int) -> None:
         index = self.index(at)

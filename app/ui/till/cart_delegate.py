@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from app.domain.ids import LineId
 from app.ui import text, theme
 from app.ui.models.cart_model import CartModel, CartRow, Index
+from app.ui.till.names import one_line
 from app.ui.widgets import painting
 
 MARGIN: Final = 20
 QUANTITY_WIDTH: Final = 54
 NAME_LEFT: Final = MARGIN + QUANTITY_WIDTH
-AMOUNT_WIDTH: Final = 112
-"""What amounts up to seven digits need; a larger one takes its room from the name."""
 GROUND_INSET: Final = 8
 
 
@@ -53,7 +52,7 @@ class CartDelegate(QStyledItemDelegate):
         top, right = rect.y() + 7, rect.right() - MARGIN
         amount = text.amount(row.gross)
         amount_font = theme.font("line", 700)
-        amount_width = max(AMOUNT_WIDTH, painting.text_width(amount, amount_font))
+        amount_width = painting.text_width(amount, amount_font)
         quantity = text.quantity(row.line.quantity, fixed=row.line.weighed and not row.line.quantity.is_whole)
         quantity_font = theme.font("line", 700, 16 if len(quantity) < 5 else 14 if len(quantity) < 7 else 12)
         painting.write(
@@ -63,8 +62,9 @@ class CartDelegate(QStyledItemDelegate):
             quantity_font,
             "brandInk" if chosen else "ink",
         )
-        name_width = right - amount_width - 8 - NAME_LEFT
-        painting.write(painter, QRectF(NAME_LEFT, top, name_width, 22), text.join_units(row.line.name), "line", "ink")
+        name_width = right - amount_width - 14 - NAME_LEFT
+        name = one_line(row.line.name, theme.font("line"), name_width)
+        painting.write(painter, QRectF(NAME_LEFT, top, name_width, 22), name, "line", "ink")
         painting.write(
             painter, QRectF(right - amount_width, top, amount_width, 22), amount, amount_font, "ink", painting.RIGHT
         )

@@ -79,8 +79,9 @@ class GoodsArea(QWidget):
 
         def then(products: list[Product]) -> None:
             if asked == self._asked:
-                self._asking, self._complete = False, len(products) < limit
+                self._asking = False
                 self._tiles.tiles().show_products(products)
+                self._complete = len(self._tiles.tiles().products) < limit
                 self.goods_read.emit(products)
 
         self._session.operations.read(lambda uow: catalogue.page(uow, category, limit=limit), then=then, owner=self)

@@ -46,7 +46,7 @@ class LineTools(QWidget):
         line = row.line
         fixed = line.label_gross is not None
         self._stepper.set_text(text.quantity(line.quantity))
-        self._stepper.set_limits(may_fall=not fixed and line.quantity.milli > 1_000, may_rise=not fixed)
+        self._stepper.set_limits(may_fall=not fixed and line.quantity > row.step, may_rise=not fixed)
         self._unit.set_label(line.unit)
         self._unit.setAccessibleName(f"{keymap.label('selling.unit')}: {line.unit}")
         if row.new_price is not None:

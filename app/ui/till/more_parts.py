@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -67,6 +67,8 @@ class LicenceDialog(Dialog):
         )
         scroller = Scroller()
         scroller.setFixedHeight(LICENCE_TEXT_HEIGHT)
+        scroller.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        scroller.setAccessibleName(QCoreApplication.translate("more", "Teks lisensi"))
         for name, licence, path in LICENCES:
             scroller.body.addWidget(Label(f"{name} · {licence}", "card_title"))
             scroller.body.addWidget(Label(_whole_text(path), "small", "ink2", wrap=True))

@@ -24,6 +24,7 @@ from app.ui import keymap, text, theme
 from app.ui.keymap import RESULT_MAX
 from app.ui.models.matching import pieces
 from app.ui.models.result_model import Index, Result, ResultModel
+from app.ui.till.names import one_line
 from app.ui.widgets import painting
 from app.ui.widgets.floating import FloatingPanel
 from app.ui.widgets.keycap import keycap_size, paint_keycap
@@ -94,7 +95,8 @@ class ResultDelegate(QStyledItemDelegate):
     def _paint_name(self, painter: QPainter, rect: QRectF, result: Result) -> None:
         """Write the name with what was matched marked, and the code behind it as far as there is room."""
         left = rect.x()
-        for piece, matched in pieces(text.join_units(result.product.name), self._model.words):
+        shown = one_line(result.product.name, theme.font("line", 600, 17), rect.width())
+        for piece, matched in pieces(shown, self._model.words):
             font = theme.font("line", 700 if matched else 500, 17)
             width = QFontMetricsF(font).horizontalAdvance(piece)
             room = rect.right() - left
@@ -162,12 +164,16 @@ class ResultView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(self.tr("Hasil pencarian"))
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing below it is painted for nothing
         model.modelReset.connect(self._on_reset)
 
     def _on_reset(self) -> None:
         self._unpainted = True
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), theme.current().color("surface"))
+        painter.end()
         super().paintEvent(event)
         if self._unpainted:
             self._unpainted = False

@@ -34,9 +34,6 @@ from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.keystrip import KeyStrip
 from app.ui.widgets.label import VLine
 
-ONE: Final = Quantity.of(1)
-STEP_WEIGHED: Final = Quantity(100)
-"""What + and − change a weighed line by: a tenth of its unit."""
 UNITS_AFTER_MS: Final = 60
 """The units of the open line's product are asked for when the scan is painted, never before."""
 KNOWN_MAX: Final = 2_000
@@ -284,11 +281,9 @@ class SellingPage(Page):
         return None if row is None else row.line
 
     def _change_quantity(self, direction: int) -> None:
-        line = self._line()
-        if line is None:
-            return
-        step = STEP_WEIGHED if line.weighed else ONE
-        self._desk.change_quantity(line.id, step if direction > 0 else -step)
+        row = self.cart_view.chosen_row()
+        if row is not None:
+            self._desk.change_quantity(row.line.id, row.step if direction > 0 else -row.step)
 
     def _set_quantity(self) -> None:
         """Give the open line the number that stands in the field; without one, open the number pad."""

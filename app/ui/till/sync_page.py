@@ -264,9 +264,8 @@ class SyncPage(Page):
                 self._list.body.addWidget(HLine())
             row.retry_clicked.connect(self._retry)
             self._list.body.addWidget(row)
-            if row.trouble.id == kept:
-                row.setFocus()
         self._list.body.addStretch(1)
+        self._order_stops(kept)
         parked = sum(1 for trouble in details.troubles if trouble.state == "parked")
         self._trouble_count.show_state(text.amount(parked), "attention")
         self._trouble_count.setVisible(bool(parked))
@@ -274,8 +273,21 @@ class SyncPage(Page):
         self._list.setVisible(bool(self._rows))
         self._no_trouble.setVisible(not self._rows)
 
+    def _order_stops(self, kept: UUID | None) -> None:
+        """Let Tab pass through the rows where they stand, and keep it where it was, or near."""
+        before: QWidget = self._retry_all
+        stops = {row.trouble.id: row.stop for row in self._rows if row.stop is not None}
+        for stop in stops.values():
+            QWidget.setTabOrder(before, stop)
+            before = stop
+        QWidget.setTabOrder(before, self._bars)
+        if kept is not None:
+            (stops.get(kept) or next(iter(stops.values()), self)).setFocus()
+
     def _focused_trouble(self) -> UUID | None:
-        return next((row.trouble.id for row in self._rows if row.isAncestorOf(self.focusWidget() or self)), None)
+        """Return which row has the keyboard."""
+        focused = self.focusWidget()
+        return next((row.trouble.id for row in self._rows if row.stop is focused and focused is not None), None)
 
     def _on_hour_chosen(self, said: str) -> None:
         failed = sum(1 for hour in self._details.contacts if hour.failed)

@@ -59,7 +59,10 @@ class FactCard(Card):
 
 
 class TroubleRow(QWidget):
-    """A parked message: what it is, why it is parked, since when, and the one thing to do about it."""
+    """A parked message: what it is, why it is parked, since when, and the one thing to do about it.
+
+    ``stop`` is the button that Tab goes to, None when there is nothing to do but wait.
+    """
 
     retry_clicked = Signal(object)
 
@@ -80,8 +83,9 @@ class TroubleRow(QWidget):
         for part in (self._title, self._reason, self._since):
             words.addWidget(part)
         row.addLayout(words, 1)
+        self.stop: QWidget | None = None
         if not waits:
-            again = ActionButton(self.tr("Coba lagi"), kind="soft", icon="refresh-cw")
+            again = self.stop = ActionButton(self.tr("Coba lagi"), kind="soft", icon="refresh-cw")
             again.setAccessibleDescription(self._title.text())
             again.clicked.connect(lambda: self.retry_clicked.emit(self.trouble.id))
             row.addWidget(again, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QResizeEvent, QTextLayout
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -22,6 +21,7 @@ from app.domain.product import Product
 from app.domain.quantity import Quantity
 from app.ui import text, theme
 from app.ui.models.tile_model import Index, TileModel
+from app.ui.till.names import two_lines
 from app.ui.widgets import painting
 from app.ui.widgets.pack import pack_pixmap
 from app.ui.widgets.pill import paint_pill, pill_size
@@ -30,7 +30,6 @@ GAP: Final = 12
 PADDING: Final = 12
 PICTURE: Final = 48
 LINE_HEIGHT: Final = 18
-NAMES_KEPT_MAX: Final = 4_000
 MORE_BELOW: Final = 2
 """Rows of tiles left below the last one in sight when the next page is asked for."""
 
@@ -82,9 +81,9 @@ class TileDelegate(QStyledItemDelegate):
             price += f" /{product.base_unit.code}"
         place = QRectF(rect.x() + PADDING, rect.bottom() - 31, width, 22)
         painting.write(painter, place, price, theme.font("line", 700, 15), "brandInk")
-        lines = name_lines(product.name, int(width))
+        lines, pixels = two_lines(product.name, int(width))
         top = rect.bottom() - 33 - LINE_HEIGHT * len(lines)
-        font = theme.font("line", pixels=15)
+        font = theme.font("line", pixels=pixels)
         for at, line in enumerate(lines):
             painting.write(painter, QRectF(place.x(), top + at * LINE_HEIGHT, width + 2, LINE_HEIGHT), line, font, "ink")
 
@@ -103,23 +102,6 @@ def _paint_stock(painter: QPainter, rect: QRectF, words: str, tone: str) -> None
     size = pill_size(words, None, 24)
     place = QRectF(rect.right() - size.width() - 10, rect.y() + 10, size.width(), 24)
     paint_pill(painter, place, words, tone)
-
-
-@lru_cache(maxsize=NAMES_KEPT_MAX)
-def name_lines(name: str, width: int) -> tuple[str, ...]:
-    """Return a name on one line, or on two of which the second is cut where it does not fit."""
-    font = theme.font("line", pixels=15)
-    joined = text.join_units(name)
-    layout = QTextLayout(joined, font)
-    layout.beginLayout()
-    first = layout.createLine()
-    first.setLineWidth(width)
-    layout.endLayout()
-    length = first.textLength()
-    if length >= len(joined):
-        return (joined,)
-    rest = QFontMetricsF(font).elidedText(joined[length:].strip(), Qt.TextElideMode.ElideRight, width)
-    return (joined[:length].strip(), rest)
 
 
 class TileView(QListView):
@@ -165,7 +147,8 @@ class TileView(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width among as many columns as find room, whether or not the scroll bar is there."""
-        room = self.width() - self.verticalScrollBar().sizeHint().width()
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
+        room = self.width() - bar - 1
         columns = max(1, (room + GAP) // (theme.size("tile_width") + GAP))
         cell = QSize(room // columns, theme.size("tile_height") + GAP)
         if cell != self._delegate.cell or self.gridSize() != cell:

@@ -274,7 +274,7 @@ STATEMENTS = (
     CREATE INDEX ix_products_scale_code ON products (scale_code)
     """,
     """
-    CREATE INDEX ix_products_sku ON products (sku)
+    CREATE INDEX ix_products_sku ON products (sku collate nocase)
     """,
     """
     CREATE TABLE received_moves (
