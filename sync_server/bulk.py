@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -148,12 +148,15 @@ def _literal_of(table: sa.Table, name: str) -> Callable[[Sequence[Any]], Any]:
 
 def ids(values: Sequence[UUID | None]) -> str:
     """Return an array of ids."""
-    return "{" + ",".join(["NULL" if value is None else value.hex for value in values]) + "}"
+    if None in values:
+        return "{" + ",".join(["NULL" if value is None else value.hex for value in values]) + "}"
+    return "{" + b"".join([value.bytes for value in values if value is not None]).hex(",", 16) + "}"
 
 
 def plain(values: Sequence[int | bool | None]) -> str:
     """Return an array of whole numbers or of yes and no."""
-    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
+    listed = str(list(values))[1:-1]
+    return "{" + (listed.replace("None", "NULL") if None in values else listed) + "}"
 
 
 def moments(values: Sequence[Any]) -> str:
@@ -163,10 +166,15 @@ def moments(values: Sequence[Any]) -> str:
 
 def words(values: Sequence[str | None]) -> str:
     """Return an array of texts, each quoted, whatever is in it."""
-    quoted = [
-        "NULL" if value is None else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values
-    ]
-    return "{" + ",".join(quoted) + "}"
+    if None not in values:
+        quoted = '","'.join(cast(Sequence[str], values))
+        if "\\" not in quoted and quoted.count('"') == 2 * len(values) - 2:
+            return '{"' + quoted + '"}' if values else "{}"
+    return "{" + ",".join(["NULL" if value is None else _quoted(value) for value in values]) + "}"
+
+
+def _quoted(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def blobs(values: Sequence[bytes | None]) -> str:

@@ -41,11 +41,19 @@ def rows_of(body: Fact, envelope: Envelope) -> list[TableRows]:
 
 @rows_of.register
 def _(body: OrderCompleted, envelope: Envelope) -> list[TableRows]:
-    order_id = envelope.id.bytes
-    shift_id = raw(envelope.shift_id)
-    order = {
-        "id": order_id,
-        "shift_id": shift_id,
+    return [
+        (facts.orders, [_order_row(body, envelope)]),
+        (facts.order_lines, _line_rows(body, envelope.id.bytes)),
+        (facts.order_taxes, _tax_rows(body, envelope.id.bytes)),
+        (facts.payments, _payment_rows(body, envelope)),
+        (facts.stock_moves, _stock_rows(body, envelope)),
+    ]
+
+
+def _order_row(body: OrderCompleted, envelope: Envelope) -> Row:
+    return {
+        "id": envelope.id.bytes,
+        "shift_id": raw(envelope.shift_id),
         "receipt_no": body.receipt_no,
         "series": envelope.series,
         "number": envelope.number,
@@ -64,7 +72,10 @@ def _(body: OrderCompleted, envelope: Envelope) -> list[TableRows]:
         "received_minor": sum(payment.received_minor for payment in body.payments),
         "change_minor": sum(payment.change_minor for payment in body.payments),
     }
-    lines = [
+
+
+def _line_rows(body: OrderCompleted, order_id: bytes) -> list[Row]:
+    return [
         {
             "order_id": order_id,
             "position": position,
@@ -84,7 +95,10 @@ def _(body: OrderCompleted, envelope: Envelope) -> list[TableRows]:
         }
         for position, line in enumerate(body.lines)
     ]
-    taxes = [
+
+
+def _tax_rows(body: OrderCompleted, order_id: bytes) -> list[Row]:
+    return [
         {
             "order_id": order_id,
             "tax_class": tax.tax_class,
@@ -99,24 +113,20 @@ def _(body: OrderCompleted, envelope: Envelope) -> list[TableRows]:
         }
         for tax in body.taxes
     ]
-    payments = [
+
+
+def _payment_rows(body: OrderCompleted, envelope: Envelope) -> list[Row]:
+    return [
         {
             "id": payment.id.bytes,
-            "order_id": order_id,
-            "shift_id": shift_id,
+            "order_id": envelope.id.bytes,
+            "shift_id": raw(envelope.shift_id),
             "tender": payment.tender,
             "received_minor": payment.received_minor,
             "change_minor": payment.change_minor,
             "amount_minor": payment.amount_minor,
         }
         for payment in body.payments
-    ]
-    return [
-        (facts.orders, [order]),
-        (facts.order_lines, lines),
-        (facts.order_taxes, taxes),
-        (facts.payments, payments),
-        (facts.stock_moves, _stock_rows(body, envelope)),
     ]
 
 

@@ -49,6 +49,9 @@ class Day:
 
     # --- hands and eyes ----------------------------------------------------------------------------
 
+    def _strike(self, target: Any, char: str) -> None:
+        QTest.keyClick(target, char)  # type: ignore[call-overload] # takes a character, though its types do not say so
+
     def press(self, keys: str) -> None:
         """Press a key or a combination, by its name."""
         QTest.keySequence(self._target(), QKeySequence(keys))
@@ -57,14 +60,14 @@ class Day:
     def type(self, text: str) -> None:
         """Type at a person's pace."""
         for char in text:
-            QTest.keyClick(self._target(), char)
+            self._strike(self._target(), char)
             QTest.qWait(TYPING_MS)
 
     def scan(self, code: str) -> None:
         """Let a scanner write a code and its Enter, as fast as scanners are."""
         target = self._target()
         for char in code:
-            QTest.keyClick(target, char)
+            self._strike(target, char)
         QTest.keySequence(target, QKeySequence("Return"))
 
     def _target(self) -> Any:

@@ -58,6 +58,8 @@ class Money:
 
         The parts add up to this amount exactly. Weights are not negative; when all are 0 the first part takes all.
         """
+        if self.minor == 0 and weights:
+            return [ZERO] * len(weights)
         return [Money(part) for part in split_units(self.minor, weights)]
 
 
@@ -66,7 +68,7 @@ ZERO = Money(0)
 
 def total(amounts: Iterable[Money]) -> Money:
     """Add up amounts; nothing at all is Rp 0."""
-    return Money(sum(amount.minor for amount in amounts))
+    return Money(sum([amount.minor for amount in amounts]))
 
 
 def split_units(units: int, weights: Sequence[int]) -> list[int]:

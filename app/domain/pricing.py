@@ -63,7 +63,7 @@ class LinePrice:
 
     @property
     def value(self) -> Money:
-        return self.gross - self.line_discount - self.order_discount
+        return Money(self.gross.minor - self.line_discount.minor - self.order_discount.minor)
 
 
 @dataclass(frozen=True, slots=True)

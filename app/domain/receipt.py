@@ -89,7 +89,7 @@ def _title(sold: OrderLine) -> str:
 def _stacked(sold: OrderLine, width: PaperWidth) -> Paper:
     """Name first, then quantity and amount below it."""
     line = sold.line
-    if line.label_gross is None:
+    if sold.price.gross == line.price.times(line.quantity):
         much = f" {columns.quantity(line.quantity)} x {columns.amount(line.price)}"
     else:  # the scale fixed the packet's price, so weight times unit price need not give it to the rupiah
         much = f" {columns.quantity(line.quantity)} harga label"

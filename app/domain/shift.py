@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from app.domain.errors import RuleViolation
 from app.domain.ids import RegisterId, ShiftId, StaffId
 from app.domain.money import MONEY_MAX, ZERO, Money, total
+from app.domain.words import one_line
 
 DENOMINATIONS = tuple(
     [("note", minor) for minor in (100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000)]
@@ -21,6 +22,8 @@ DIFFERENCE_FREE = Money(5_000)
 """Up to this difference a cashier closes alone; above it a supervisor is asked and a note is due."""
 
 LONG_SHIFT = timedelta(hours=20)
+REASON_LENGTH_MAX = 200
+NOTE_LENGTH_MAX = 1_000
 
 
 class NoOpenShift(RuleViolation):
@@ -134,6 +137,14 @@ def rest_of_count(counted: Money, part: Money) -> Money:
     if not ZERO <= part <= counted:
         raise LeftTooMuch(counted=counted.minor)
     return counted - part
+
+
+def valid_reason(text: str) -> str:
+    """Return ``text`` as a reason on one line, cut to 200 characters. Raises ReasonMissing."""
+    reason = one_line(text, REASON_LENGTH_MAX)
+    if not reason:
+        raise ReasonMissing
+    return reason
 
 
 def require_cash(amount: Money, *, zero_allowed: bool = False) -> Money:

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.db.unit_of_work import UnitOfWork
 from app.domain.errors import NotPermitted
 from app.domain.ids import StaffId
-from app.domain.shift import ReasonMissing
+from app.domain.shift import valid_reason
 from app.domain.staff import Right, Staff, require
 from app.services.shops import outlet_day
 from app.services.sign_in import check_pin
@@ -41,8 +41,7 @@ def give(uow: UnitOfWork, asked_by: Staff, approver_id: StaffId, pin: str, right
 
     A wrong PIN counts even though the approval is refused: the count is committed before the error is raised.
     """
-    if not reason.strip():
-        raise ReasonMissing
+    told = valid_reason(reason)
     with uow:
         approver, wrong = check_pin(uow, approver_id, pin)
         if wrong is None:
@@ -57,7 +56,7 @@ def give(uow: UnitOfWork, asked_by: Staff, approver_id: StaffId, pin: str, right
                     asked_by_name=asked_by.name,
                     approved_by=approver.id,
                     approved_by_name=approver.name,
-                    reason=reason.strip(),
+                    reason=told,
                 ),
                 id=approval_id,
                 staff_id=asked_by.id,

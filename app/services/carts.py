@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app.db.stores.carts import CartNotFound, HeldCart
+from app.db.stores.products import ProductNotFound
 from app.db.unit_of_work import UnitOfWork
 from app.domain.barcode import PriceLabel, label_quantity, read_label, require_check_digit
-from app.domain.cart import Cart, CartLine
+from app.domain.cart import LINES_MAX, Cart, CartFull, CartLine, LabelQuantityFixed
 from app.domain.errors import RuleViolation
 from app.domain.ids import CartId, LineId, ProductId
 from app.domain.money import Money
@@ -16,9 +17,10 @@ from app.domain.product import Product
 from app.domain.quantity import Quantity
 from app.domain.rounding import cash_due
 from app.domain.scan import CodeUnknown, parse_typed
-from app.domain.shift import NoOpenShift, ReasonMissing, Shift
+from app.domain.shift import NoOpenShift, Shift, valid_reason
 from app.domain.staff import Right, Staff, require
 from app.domain.unit import SellUnit
+from app.domain.words import one_line
 from app.services.approvals import Approval, used
 from app.services.shops import outlet_day
 from app.wire.bodies import CartVoided, LineVoided
@@ -130,7 +132,7 @@ def add_product(
     with uow:
         _shift(uow, actor)
         product = uow.products.get(product_id)
-        return _add(uow, actor, _line(uow, product, product.unit(unit_code), quantity, scanned=scanned))
+        return _add(uow, actor, _line(uow, product, _unit(product, unit_code), quantity, scanned=scanned))
 
 
 def set_quantity(uow: UnitOfWork, actor: Staff, line_id: LineId, quantity: Quantity) -> CartView:
@@ -157,29 +159,40 @@ def change_quantity(uow: UnitOfWork, actor: Staff, line_id: LineId, by: Quantity
 
 
 def change_unit(uow: UnitOfWork, actor: Staff, line_id: LineId, unit_code: str) -> CartView:
-    """Sell a line in another unit of its product, at that unit's price now. Raises LineNotFound, LabelQuantityFixed."""
+    """Sell a line in another unit of its product, at that unit's price now.
+
+    Raises LineNotFound, LabelQuantityFixed, and ProductNotFound when it is not sold so any more.
+    """
     require(actor, Right.SELL)
     with uow:
         cart = _current(uow)
         line = cart.line(line_id)
         product = uow.products.get(line.product_id)
-        unit = product.unit(unit_code)
-        fresh = _line(uow, product, unit, line.quantity, scanned=line.scanned)
-        changed = cart.with_line(replace(fresh, id=line.id, discount=line.discount).with_quantity(line.quantity))
+        kept = line.with_quantity(line.quantity)
+        fresh = _line(uow, product, _unit(product, unit_code), kept.quantity, scanned=line.scanned)
+        changed = cart.with_line(replace(fresh, id=line.id, discount=line.discount))
         _priced(uow, changed)
         uow.carts.put_line(changed, line_id)
         return _view(uow, changed, line_id)
 
 
 def take_new_price(uow: UnitOfWork, actor: Staff, line_id: LineId) -> CartView:
-    """Give a line the price its product has by now."""
+    """Give a line the price its product has by now.
+
+    Raises LineNotFound, ProductNotFound, and LabelQuantityFixed for a packet whose price the scale printed.
+    """
     require(actor, Right.SELL)
     with uow:
         cart = _current(uow)
         line = cart.line(line_id)
         product = uow.products.get(line.product_id)
-        price = product.unit(line.unit).price
-        changed = cart.with_line(replace(line, price=price, priced_at=uow.now, product_revision=product.revision))
+        price = _unit(product, line.unit).price
+        if _price_is_printed(line):
+            raise LabelQuantityFixed(name=line.name)
+        gross = None if line.label_gross is None else price.times(line.quantity)
+        changed = cart.with_line(
+            replace(line, price=price, label_gross=gross, priced_at=uow.now, product_revision=product.revision)
+        )
         _priced(uow, changed)
         uow.carts.put_line(changed, line_id)
         return _view(uow, changed, line_id)
@@ -200,7 +213,7 @@ def remove_line(uow: UnitOfWork, actor: Staff, line_id: LineId) -> RemovedLine:
 
 
 def restore_line(uow: UnitOfWork, actor: Staff, cart_id: CartId, line: CartLine, position: int) -> CartView:
-    """Put a removed line back where it was. Raises CartNotFound when that cart was paid or voided meanwhile."""
+    """Put a removed line back where it was. Raises CartFull, and CartNotFound when that cart was paid or voided meanwhile."""
     require(actor, Right.SELL)
     with uow:
         cart = uow.carts.find_current()
@@ -208,6 +221,8 @@ def restore_line(uow: UnitOfWork, actor: Staff, cart_id: CartId, line: CartLine,
             raise CartNotFound(cart_id=str(cart_id))
         restored = cart.with_restored(line, position)
         if len(restored.lines) != len(cart.lines):
+            if len(cart.lines) >= LINES_MAX:
+                raise CartFull(lines_max=LINES_MAX)
             uow.carts.put_lines(restored)
             _record_line(uow, actor, cart, line, undone=True)
         return _view(uow, restored, line.id)
@@ -222,7 +237,7 @@ def hold(uow: UnitOfWork, actor: Staff, name: str) -> CartView:
             raise CartEmpty
         if uow.carts.held_count() >= HELD_MAX:
             raise TooManyHeld(held_max=HELD_MAX)
-        uow.carts.hold(cart.id, " ".join(name.split())[:NAME_MAX], uow.now)
+        uow.carts.hold(cart.id, one_line(name, NAME_MAX), uow.now)
         return _view(uow, _empty(uow))
 
 
@@ -250,8 +265,7 @@ def held(uow: UnitOfWork) -> list[HeldView]:
 def void(uow: UnitOfWork, actor: Staff, cart_id: CartId, reason: str, approval: Approval | None = None) -> CartView:
     """Throw a cart away before payment, with a reason. Raises ReasonMissing, RightMissing, CartNotFound, CartEmpty."""
     approval_id = used(actor, Right.VOID_CART, approval)
-    if not reason.strip():
-        raise ReasonMissing
+    told = valid_reason(reason)
     with uow:
         cart = uow.carts.get(cart_id)
         if not cart.lines:
@@ -262,7 +276,7 @@ def void(uow: UnitOfWork, actor: Staff, cart_id: CartId, reason: str, approval: 
         uow.facts.add(
             CartVoided(
                 cart_id=cart.id,
-                reason=reason.strip(),
+                reason=told,
                 lines=len(cart.lines),
                 value_minor=_priced(uow, cart).total.minor,
             ),
@@ -308,9 +322,22 @@ def _view(uow: UnitOfWork, cart: Cart, chosen: LineId | None = None) -> CartView
     newer = {
         line.id: prices[line.product_id, line.unit]
         for line in cart.lines
-        if prices.get((line.product_id, line.unit), line.price) != line.price
+        if prices.get((line.product_id, line.unit), line.price) != line.price and not _price_is_printed(line)
     }
     return CartView(cart, cart.priced(rules), rules, newer, uow.carts.held_count(), chosen)
+
+
+def _unit(product: Product, code: str) -> SellUnit:
+    """Return a unit by what a screen calls it; the owner may have taken it away meanwhile. Raises ProductNotFound."""
+    for unit in product.units:
+        if unit.code == code:
+            return unit
+    raise ProductNotFound(product_id=str(product.id), unit=code)
+
+
+def _price_is_printed(line: CartLine) -> bool:
+    """Say whether the scale printed this packet's price, so that it stands whatever a kilogram costs by now."""
+    return line.label_gross is not None and isinstance(read_label(line.scanned or ""), PriceLabel)
 
 
 def _line(uow: UnitOfWork, product: Product, unit: SellUnit, quantity: Quantity, scanned: str | None) -> CartLine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.db.unit_of_work import UnitOfWork
 from app.domain.ids import PrintJobId
-from app.domain.shift import NoOpenShift, ReasonMissing
+from app.domain.shift import NoOpenShift, valid_reason
 from app.domain.staff import Right, Staff
 from app.services.approvals import Approval, used
 from app.wire.bodies import DrawerOpened
@@ -13,15 +13,14 @@ from app.wire.bodies import DrawerOpened
 def open_drawer(uow: UnitOfWork, actor: Staff, reason: str, approval: Approval | None = None) -> None:
     """Open the drawer. Raises RightMissing (``drawer.open``), ReasonMissing, NoOpenShift."""
     approval_id = used(actor, Right.OPEN_DRAWER, approval)
-    if not reason.strip():
-        raise ReasonMissing
+    told = valid_reason(reason)
     with uow:
         shift = uow.shifts.find_open()
         if shift is None:
             raise NoOpenShift
         opening_id = uow.new_id()
         uow.facts.add(
-            DrawerOpened(reason=" ".join(reason.split())[:200], approval_id=approval_id),
+            DrawerOpened(reason=told, approval_id=approval_id),
             id=opening_id,
             staff_id=actor.id,
             shift_id=shift.id,

@@ -15,8 +15,8 @@ from app.domain.report import ShiftClose, ShiftReport
 from app.domain.shift import (
     CashNotThere,
     NoOpenShift,
+    NOTE_LENGTH_MAX,
     NoteMissing,
-    ReasonMissing,
     Shift,
     ShiftAlreadyOpen,
     ShiftSums,
@@ -24,8 +24,10 @@ from app.domain.shift import (
     expected_cash,
     require_cash,
     rest_of_count,
+    valid_reason,
 )
 from app.domain.staff import Right, Staff, require
+from app.domain.words import one_line
 from app.services.approvals import Approval, used
 from app.services.shops import outlet_day
 from app.wire.bodies import CashMoved, CountRow, ShiftClosed, ShiftOpened, ShiftSumsBody
@@ -147,8 +149,7 @@ def move_cash(uow: UnitOfWork, actor: Staff, amount: Money, reason: str) -> None
     Raises NoOpenShift, ReasonMissing, CashAmountOutOfRange, CashNotThere.
     """
     require(actor, Right.CASH_MOVE)
-    if not reason.strip():
-        raise ReasonMissing
+    told = valid_reason(reason)
     require_cash(abs(amount))
     with uow:
         shift = _open_shift(uow)
@@ -156,7 +157,7 @@ def move_cash(uow: UnitOfWork, actor: Staff, amount: Money, reason: str) -> None
             raise CashNotThere
         movement_id = uow.new_id()
         uow.facts.add(
-            CashMoved(amount_minor=amount.minor, reason=" ".join(reason.split())[:200]),
+            CashMoved(amount_minor=amount.minor, reason=told),
             id=movement_id,
             staff_id=actor.id,
             shift_id=shift.id,
@@ -199,14 +200,14 @@ def close(
     when the difference is above what a cashier may close alone. Held carts stay for the next shift.
     """
     require(actor, Right.SHIFT)
-    total = counted(count)
+    total, told = counted(count), one_line(note, NOTE_LENGTH_MAX)
     with uow:
         found = _reconciled(uow, total)
         rest_of_count(total, left_in_drawer)
         approval_id = None
         if found.needs_approval:
             approval_id = used(actor, Right.SHIFT_DIFFERENCE, approval)
-            if not note.strip():
+            if not told:
                 raise NoteMissing(free=found.difference_free.minor)
         shift = found.shift
         body = ShiftClosed(
@@ -220,7 +221,7 @@ def close(
             expected_minor=found.expected.minor,
             difference_minor=found.difference.minor,
             left_in_drawer_minor=left_in_drawer.minor,
-            note=note.strip()[:1_000],
+            note=told,
             staff_name=actor.name,
             sums=_sums_body(found.sums),
             approval_id=approval_id,
@@ -254,7 +255,7 @@ def build_report(uow: UnitOfWork, shift_id: ShiftId) -> ShiftReport:
         printed_at=uow.now,
         sums=uow.shifts.sums(shift_id),
         movements=uow.shifts.movements(shift_id),
-        journal_head=uow.device.state().journal_head.hex(),
+        journal_head=(uow.shifts.journal_head(shift_id) or uow.device.state().journal_head).hex(),
         first_receipt=first,
         last_receipt=last,
         close=uow.shifts.find_close(shift_id),
@@ -275,7 +276,7 @@ def build_close_preview(uow: UnitOfWork, count: Count, left_in_drawer: Money, no
         counted=total,
         expected=found.expected,
         left_in_drawer=left_in_drawer,
-        note=note.strip(),
+        note=one_line(note, NOTE_LENGTH_MAX),
     )
     return replace(build_report(uow, found.shift.id), close=close)
 

@@ -140,7 +140,7 @@ def make_window(wiring: Wiring) -> Window:
 
 def _announce() -> None:
     # The first paint and the events behind it are done when this runs.
-    QTimer.singleShot(0, lambda: print(json.dumps({"ready": True}), flush=True))
+    QTimer.singleShot(0, lambda: print(json.dumps({"ready": True}), flush=True))  # noqa: T201 - for who started us
 
 
 def _show_trouble(application: QApplication, trouble: Trouble) -> Wiring | None:

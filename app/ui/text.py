@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 

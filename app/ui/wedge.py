@@ -181,8 +181,7 @@ class Wedge(QObject):
         if len(presses) < SCAN_LENGTH_MIN or self._gap(event) > HOLD_BURST_MS:
             return False
         gaps = [
-            _gap_ms(first.at_ms, first.stamp_ms, second.at_ms, second.stamp_ms)
-            for first, second in pairwise(presses)
+            _gap_ms(first.at_ms, first.stamp_ms, second.at_ms, second.stamp_ms) for first, second in pairwise(presses)
         ]
         return median(gaps) < GAP_MS
 

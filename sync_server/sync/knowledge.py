@@ -12,7 +12,7 @@ from app.domain.tax import PriceMode, TaxClass, TaxRate
 from app.wire.bodies import OrderCompleted
 from sync_server import bulk
 from sync_server.catalogue import store as catalogue_store
-from sync_server.db import Connection, Row, ask
+from sync_server.db import Connection, Cursor, Row, ask
 from sync_server.devices.service import Device
 from sync_server.sync import store
 from sync_server.sync.intake import Arrival
@@ -39,14 +39,16 @@ class Asked:
     def _ask(self, statement: str, wanted: bool, **values: Any) -> Answer:
         return ask(self._connection, statement, {"tenant": self._device.tenant_id, **values}) if wanted else None
 
-    def _ask_products(self, orders: Iterable[OrderCompleted]) -> Answer:
+    def _ask_products(self, orders: Iterable[OrderCompleted]) -> Cursor | None:
         lines = [line for body in orders for line in body.lines]
-        return self._ask(
-            catalogue_store.KNOWN_PRICES,
-            bool(lines),
-            ids=bulk.ids(list({line.product_id for line in lines})),
-            oldest=min((line.product_revision for line in lines), default=0),
-        )
+        if not lines:
+            return None
+        values = {
+            "tenant": self._device.tenant_id,
+            "ids": bulk.ids(list({line.product_id for line in lines})),
+            "oldest": min(line.product_revision for line in lines),
+        }
+        return self._connection.execute(catalogue_store.KNOWN_PRICES, values)
 
     def _ask_receipts(self, orders: Sequence[Arrival]) -> Answer:
         """Ask which receipt numbers are taken, per series and number apart: a few too many do no harm."""
@@ -63,7 +65,7 @@ class Asked:
         return Known(
             pkp=self._device.pkp,
             rates=[_rate(row) for row in _rows(self._rates)],
-            products=_by_product(_rows(self._products)),
+            products={} if self._products is None else _by_product(self._products),
             staff={row["id"]: row["active"] for row in _rows(self._staff)},
             shifts=_by_shift(_rows(self._shifts)),
             receipts={(row["series"], row["number"]) for row in _rows(self._receipts)},
@@ -86,14 +88,14 @@ def _rate(row: Row) -> TaxRate:
     )
 
 
-def _by_product(found: Iterable[Row]) -> dict[UUID, KnownProduct]:
+def _by_product(found: Iterable[Sequence[Any]]) -> dict[UUID, KnownProduct]:
     known: dict[UUID, KnownProduct] = {}
-    for row in found:
-        product = known.get(row["id"])
+    for product_id, tax_class, removed, unit, price, until in found:
+        product = known.get(product_id)
         if product is None:
-            product = known[row["id"]] = KnownProduct(row["tax_class"], row["removed"])
-        if row["unit"] is not None:
-            product.prices.setdefault(row["unit"], []).append((row["price_minor"], row["until_revision"]))
+            product = known[product_id] = KnownProduct(tax_class, removed)
+        if unit is not None:
+            product.prices.setdefault(unit, []).append((price, until))
     return known
 
 

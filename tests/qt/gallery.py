@@ -119,6 +119,19 @@ def components() -> QWidget:
     layout.addLayout(
         row(name, price, low, choice, Switch("Dijual", True), Switch("Dijual", False), CountField("Lembar"), spacing=14)
     )
+    _pictures(layout)
+    layout.addStretch(1)
+    FocusRing(page)
+    page.show()
+    page.activateWindow()
+    price.setFocus()
+    QTest.keyClick(focused, Qt.Key.Key_Shift)
+    QTimer.singleShot(100, focused, focused.setFocus)
+    return page
+
+
+def _pictures(layout: QVBoxLayout) -> None:
+    """Pills, packs, people, notes and sums: what is drawn rather than typed into."""
     chips = ChipRow([Chip("all", "Semua"), Chip("drinks", "Minuman", 6)])
     chips.setFixedWidth(240)
     layout.addLayout(row(
@@ -154,14 +167,6 @@ def components() -> QWidget:
     method = ActionButton("Tunai", kind="choice", icon="banknote", key="F4", height=68)
     method.set_chosen(True)
     layout.addLayout(row(method, *sums, ActionButton("Uang pas", kind="soft", icon="check", key="F4", height=64)))
-    layout.addStretch(1)
-    FocusRing(page)
-    page.show()
-    page.activateWindow()
-    price.setFocus()
-    QTest.keyClick(focused, Qt.Key.Key_Shift)
-    QTimer.singleShot(100, focused, focused.setFocus)
-    return page
 
 
 def selling() -> QWidget:

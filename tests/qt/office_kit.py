@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from app.db.tables.types import uid
@@ -22,7 +23,7 @@ def sell(shop: Shop, goods: dict[str, int], at: datetime | None = None) -> Order
     for sku, units in goods.items():
         product = shop.product(sku)
         unit = product.base_unit.code
-        shop.do(lambda uow, one=product, code=unit, many=units: carts.add_product(uow, actor, one.id, code, Quantity.of(many)))
+        shop.do(partial(carts.add_product, actor=actor, product_id=product.id, unit_code=unit, quantity=Quantity.of(units)))
     view = shop.do(carts.current)
     return shop.do(lambda uow: orders.complete(uow, actor, view.cart.id, view.cash_due))
 

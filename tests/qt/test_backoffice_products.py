@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.money import Money
 from app.domain.staff import Right, Staff
 from app.services import catalogue
-from app.services.catalogue import ProductFilter, ProductSort, StockFilter
+from app.services.catalogue import ProductFilter, ProductList, ProductSort, StockFilter
 from app.ui.backoffice.office import BackOffice
 from app.wire.master import Entity, ProductEntity, UnitEntity
 from tests.qt.office_kit import accepted, answer, look, messages, parked, sell
@@ -109,7 +109,7 @@ def test_a_price_is_edited_and_saved_by_keys_as_that_one_field(qtbot: QtBot, sho
     assert office.rows() == [f"{NAME} | 3.500 | 75 pcs"]
     office.press(Qt.Key.Key_Escape)
     assert office.reads("panel") == ""
-    assert office.rows() == [f"{NAME} | pcs, dus | 3.500 | 75 pcs | menunggu dikirim"]
+    office.wait_for("rows", f"{NAME} | pcs, dus | 3.500 | 75 pcs | menunggu dikirim")
 
 
 def test_an_empty_name_is_refused_at_its_field_and_nothing_is_written(qtbot: QtBot, shop: Shop) -> None:
@@ -247,9 +247,9 @@ def test_an_edit_that_was_taken_says_so(qtbot: QtBot, shop: Shop) -> None:
     assert office.reads("panel_state") == "Sampai di pusat: 24/11/2026 09:30. Harga pcs 3.500 berlaku di semua outlet."
 
 
-def edited(shop: Shop) -> None:
-    product = shop.product("MIE-001")
-    shop.do(lambda uow: catalogue.edit(uow, shop.owner, product.id, prices={"pcs": Money(3_500)}))
+def edited(shop: Shop, sku: str = "MIE-001", minor: int = 3_500) -> None:
+    product = shop.product(sku)
+    shop.do(lambda uow: catalogue.edit(uow, shop.owner, product.id, prices={"pcs": Money(minor)}))
 
 
 def test_an_edit_that_replaced_an_unseen_value_says_so(qtbot: QtBot, shop: Shop) -> None:
@@ -354,16 +354,19 @@ def test_a_long_list_loads_as_it_is_scrolled(qtbot: QtBot, shop: Shop) -> None:
     assert len(set(office.names())) == total
 
 
+def listed(
+    shop: Shop, wanted: ProductFilter, sort: ProductSort = ProductSort.NAME, falls: bool = False, after: int = 0, limit: int = 200
+) -> ProductList:
+    return shop.do(lambda uow: catalogue.listing(uow, wanted, sort, falls=falls, after=after, limit=limit))
+
+
 @pytest.mark.parametrize("sort", list(ProductSort))
 @pytest.mark.parametrize("falls", [False, True])
 def test_pages_of_a_list_fit_together_without_a_gap(shop: Shop, sort: ProductSort, falls: bool) -> None:
     shop.apply_all(many(30))
     wanted = ProductFilter()
-    whole = shop.do(lambda uow: catalogue.listing(uow, wanted, sort, falls=falls))
-    pages = [
-        shop.do(lambda uow, at=after: catalogue.listing(uow, wanted, sort, falls=falls, after=at, limit=7))
-        for after in range(0, whole.total, 7)
-    ]
+    whole = listed(shop, wanted, sort, falls)
+    pages = [listed(shop, wanted, sort, falls, after, 7) for after in range(0, whole.total, 7)]
     assert [row for page in pages for row in page.rows] == list(whole.rows)
     assert len({row.product.id for row in whole.rows}) == whole.total == len(whole.rows)
 
@@ -372,25 +375,24 @@ def test_filters_count_what_they_list(shop: Shop) -> None:
     shop.apply_all(many(30))
     counts = shop.do(catalogue.stock_counts)
     for stock, count in ((StockFilter.ALL, counts.all), (StockFilter.LOW, counts.low), (StockFilter.OUT, counts.out)):
-        found = shop.do(lambda uow, only=stock: catalogue.listing(uow, ProductFilter(stock=only), ProductSort.NAME))
+        found = listed(shop, ProductFilter(stock=stock))
         assert found.total == len(found.rows) == count
     noodles = shop.do(catalogue.categories)[0]
-    both = ProductFilter("zzz", noodles.id, StockFilter.OUT)
-    assert shop.do(lambda uow: catalogue.listing(uow, both, ProductSort.NAME)).total == 30
+    assert listed(shop, ProductFilter("zzz", noodles.id, StockFilter.OUT)).total == 30
 
 
 def test_a_removed_product_leaves_the_list(shop: Shop) -> None:
     product = shop.product("MIE-001")
     shop.apply("product", product.id, None)
-    found = shop.do(lambda uow: catalogue.listing(uow, ProductFilter("MIE-001"), ProductSort.NAME))
+    found = listed(shop, ProductFilter("MIE-001"))
     assert (found.rows, found.total) == ((), 0)
 
 
 def test_last_edits_are_those_of_this_product_newest_first(shop: Shop) -> None:
-    first, other = shop.product("MIE-001"), shop.product("MIE-002")
+    first = shop.product("MIE-001")
     for minor in (3_400, 3_500):
-        shop.do(lambda uow, price=minor: catalogue.edit(uow, shop.owner, first.id, prices={"pcs": Money(price)}))
-        shop.do(lambda uow, price=minor: catalogue.edit(uow, shop.owner, other.id, prices={"pcs": Money(price)}))
+        edited(shop, "MIE-001", minor)
+        edited(shop, "MIE-002", minor)
     view = shop.do(lambda uow: catalogue.view(uow, first.id))
     assert [[(change.old, change.new) for change in edit.changes] for edit in view.edits] == [
         [(3_400, 3_500)],

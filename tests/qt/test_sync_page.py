@@ -15,6 +15,7 @@ from app.services import approvals, catalogue, shifts, syncing
 from app.ui.till.sync_page import SyncPage
 from app.ui.till.sync_texts import GROUPS, REASONS, TITLES, trouble_reason
 from app.wire.bodies import KINDS
+from app.wire.calls import PushResult
 from tests.architecture.source import ROOT
 from tests.qt.office_kit import accepted, answer, look, messages, parked, sell
 from tests.qt.shop import MORNING, Shop
@@ -36,7 +37,7 @@ def parked_sale(shop: Shop) -> None:
     shop.clock.at = MORNING - timedelta(minutes=12)
     shop.open_shift()
     first, second = (sell(shop, {"MIE-001": 1}) for _ in range(2))
-    waits = syncing.PushResult(id=second.id, outcome="waiting", code="needs")
+    waits = PushResult(id=second.id, outcome="waiting", code="needs")
     answer(shop, accepted(messages(shop, "shift_opened")[0]), parked(first.id, "order_contradicts"), waits)
     shop.clock.at = MORNING
 

@@ -78,13 +78,9 @@ class CartStore:
         insert(self._connection, tables.carts, [row])
 
     def put_line(self, cart: Cart, line_id: LineId) -> None:
-        """Write one line of ``cart`` as it is now, new or changed."""
-        for position, line in enumerate(cart.lines):
-            if line.id == line_id:
-                row = _line_row(cart.id, position, line)
-                self._connection.execute(replace_sql(tables.cart_lines), tuple_of(tables.cart_lines)(row))
-                return
-        raise AssertionError("the line is not in the cart")
+        """Write one line of ``cart`` as it is now: a changed one where it stands, a new one behind all others."""
+        row = _line_row(cart.id, self._place(cart.id, line_id), cart.line(line_id))
+        self._connection.execute(replace_sql(tables.cart_lines), tuple_of(tables.cart_lines)(row))
 
     def put_lines(self, cart: Cart) -> None:
         """Write all lines of ``cart`` anew."""
@@ -110,6 +106,15 @@ class CartStore:
         """Drop a cart that was paid or voided."""
         self._connection.execute("delete from cart_lines where cart_id = ?", (cart_id.bytes,))
         self._connection.execute("delete from carts where id = ?", (cart_id.bytes,))
+
+    def _place(self, cart_id: CartId, line_id: LineId) -> int:
+        """Return a line's position. Lines that were removed leave holes, so it is not the number of those before."""
+        place: int = self._connection.execute(
+            "select coalesce((select position from cart_lines where id = ?), "
+            "(select max(position) + 1 from cart_lines where cart_id = ?), 0)",
+            (line_id.bytes, cart_id.bytes),
+        ).fetchone()[0]
+        return place
 
     def _cart(self, row: Iterable[Any]) -> Cart:
         cart_id, opened_at, _, name, _, note = row

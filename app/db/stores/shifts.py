@@ -119,6 +119,14 @@ class ShiftStore:
             approved_by=None if approver is None else approver[0],
         )
 
+    def journal_head(self, shift_id: ShiftId) -> bytes | None:
+        """Return the journal's hash at a shift's close, so that its Z report says the same for ever; None while it is open."""
+        row = self._connection.execute(
+            "select x.journal_hash from shift_closes c join outbox x on x.id = c.id where c.shift_id = ?",
+            (shift_id.bytes,),
+        ).fetchone()
+        return None if row is None else bytes(row[0])
+
     def last_z_number(self) -> int:
         """Return the number of this register's last Z report."""
         number: int = self._connection.execute("select coalesce(max(z_number), 0) from shift_closes").fetchone()[0]

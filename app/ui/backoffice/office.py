@@ -17,6 +17,7 @@ from app.ui import keymap, theme
 from app.ui.backoffice.dashboard_page import DashboardPage
 from app.ui.backoffice.office_page import OfficePage
 from app.ui.backoffice.products_page import ProductsPage
+from app.ui.error_view import right_name
 from app.ui.keymap import Scope
 from app.ui.page import Page, Session
 from app.ui.till.person_tile import role_word
@@ -63,8 +64,8 @@ class BackOffice(Page):
         row.addWidget(self._stack, 1)
         for page_id in ICONS:
             keymap.bind(self, f"back_office.page_{page_id}", partial(self.go, page_id))
-        keymap.bind(self, "back_office.search", lambda: self._with_page(OfficePage.focus_search))
-        keymap.bind(self, "back_office.save", lambda: self._with_page(OfficePage.save))
+        keymap.bind(self, "back_office.search", lambda: self._with_page(lambda page: page.focus_search()))
+        keymap.bind(self, "back_office.save", lambda: self._with_page(lambda page: page.save()))
         keymap.bind(self, "back_office.close", self._on_close)
         session.sync_changed.connect(self._show_badge)
 
@@ -115,6 +116,10 @@ class BackOffice(Page):
     def go(self, page_id: str, part: str = "") -> None:
         """Show a page of the back office, once the one that is shown may be left."""
         if not self._is_entered or self._stack.currentWidget() is self._closed:
+            return
+        if page_id == "summary" and not self.session.actor.may(Right.REPORT_VIEW):
+            needed = self.tr("Hak yang diperlukan: %1").replace("%1", right_name(Right.REPORT_VIEW))
+            self.session.say(needed, "info", "shield")
             return
         shown = self._page_shown()
         then = partial(self._go, page_id, part)

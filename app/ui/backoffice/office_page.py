@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from app.ui.keymap import Scope
 from app.ui.page import Page
@@ -33,3 +35,9 @@ class OfficePage(Page):
 
     def show_part(self, part: str) -> None:
         """Show what another page pointed to."""
+
+
+def order_stops(stops: Sequence[QWidget]) -> None:
+    """Let Tab pass through ``stops`` in this order; for parts that were made later than what follows them."""
+    for before, after in pairwise(stops):
+        QWidget.setTabOrder(before, after)

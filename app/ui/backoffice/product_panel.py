@@ -20,6 +20,7 @@ from app.services import catalogue
 from app.services.catalogue import ProductView
 from app.ui import keymap, text
 from app.ui.backoffice.edit_words import edit_state, field_label
+from app.ui.backoffice.office_page import order_stops
 from app.ui.error_view import right_name, sentence
 from app.ui.page import Session
 from app.ui.widgets.button import ActionButton, IconButton
@@ -96,7 +97,7 @@ class ProductPanel(QWidget):
         self._code = Label("", "small", "ink3", wrap=True)
         words.addWidget(self._title)
         words.addWidget(self._code)
-        close = IconButton("x", self.tr("Tutup"), kind="ghost", side=40)
+        self._close = close = IconButton("x", self.tr("Tutup"), kind="ghost", side=40)
         close.clicked.connect(self.close_wanted)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
@@ -139,7 +140,7 @@ class ProductPanel(QWidget):
         column.addWidget(self._note)
         row = QHBoxLayout()
         row.setSpacing(8)
-        cancel = ActionButton(self.tr("Batal"), key=keymap.caption("back_office.close"))
+        self._cancel = cancel = ActionButton(self.tr("Batal"), key=keymap.caption("back_office.close"))
         cancel.clicked.connect(self.close_wanted)
         self._save = ActionButton(
             keymap.label("back_office.save"), kind="primary", key=keymap.caption("back_office.save"), align="centre"
@@ -161,14 +162,17 @@ class ProductPanel(QWidget):
         """Show a product as it is now; what was typed before is gone."""
         self._view = view
         product = view.product
-        self._base = _values(product)
-        self._title.setText(text.join_units(product.name))
         self._code.setText(" · ".join(part for part in (product.sku, view.row.category) if part))
         self._picture.show_pack(product.pack, product.colour)
+        self._fill(product)
+        self._show_around(view)
+
+    def _fill(self, product: Product) -> None:
+        self._base = _values(product)
+        self._title.setText(text.join_units(product.name))
         self.name.set_text(product.name)
         self.name.set_error(None)
         self._show_units(product)
-        self._show_around(view)
         self._news.hide()
         self._show_changed()
 
@@ -215,6 +219,12 @@ class ProductPanel(QWidget):
         for unit in self._units:
             unit.price.changed.connect(lambda _value: self._show_changed())
             self._prices.addWidget(unit)
+        order_stops(self.stops())
+
+    def stops(self) -> list[QWidget]:
+        """Return what Tab goes to, in reading order."""
+        prices = [unit.price.edit for unit in self._units]
+        return [self._close, self.name.edit, *prices, self._cancel, self._save]
 
     def _show_changed(self) -> None:
         may = self._session.actor.may(Right.CATALOGUE_EDIT)
@@ -274,11 +284,7 @@ class ProductPanel(QWidget):
 
     def _on_saved(self, product: Product) -> None:
         if product.id == self.product_id:
-            self._base = _values(product)
-            self.name.set_text(product.name)
-            self._title.setText(text.join_units(product.name))
-            self._news.hide()
-            self._show_changed()
+            self._fill(product)
         self.saved.emit(product)
 
     def _on_refused(self, error: WarunginError) -> bool:

@@ -15,6 +15,7 @@ from app.services.syncing import SyncStatus
 from app.services.work import UnitOfWork
 from app.ui import text
 from app.ui.backoffice.list_page import ListAnswer, ListPage, ListQuery, ListWords
+from app.ui.backoffice.office_page import order_stops
 from app.ui.backoffice.product_panel import ProductPanel
 from app.ui.page import Session
 from app.ui.widgets.chip import Chip
@@ -151,6 +152,7 @@ class ProductsPage(ListPage):
                 Chip(StockFilter.OUT, self.tr("Habis"), counts.out if counts else None),
             ]
         )
+        order_stops([self.search.edit, *self.chips.buttons(), self._category.box, self.table.view, *self._panel.stops()])
 
     def _show_categories(self, categories: list[Category]) -> None:
         self._categories = {str(category.id): category for category in categories}

@@ -34,7 +34,7 @@ class CartDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = self._model.rows[index.row()]
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
         rect.setWidth(self._view.width())  # amounts stay in their place when the scroll bar comes
         chosen = row.line.id == self.chosen
         colours = theme.current()
@@ -86,5 +86,3 @@ def unit_price_text(row: CartRow) -> str:
     if row.line.label_gross is None:
         return price
     return f"{price} · {QCoreApplication.translate('CartDelegate', 'timbangan')}"
-
-

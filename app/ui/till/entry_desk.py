@@ -51,7 +51,13 @@ class EntryDesk(QObject):
     """Products that came into sight, so that others need not ask for them."""
 
     def __init__(
-        self, session: Session, desk: CartDesk, field: ScanField, popup: SearchPopup, notice: ScanNotice, parent: QObject
+        self,
+        session: Session,
+        desk: CartDesk,
+        field: ScanField,
+        popup: SearchPopup,
+        notice: ScanNotice,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._session, self._desk = session, desk
@@ -124,7 +130,9 @@ class EntryDesk(QObject):
         self._popup.show_hits(found.hits, found.typed)
         self._say_enter()
         count = len(found.hits)
-        self._field.set_note(self.tr("%n+ cocok", "", count) if count >= RESULTS_MAX else self.tr("%n cocok", "", count))
+        self._field.set_note(
+            self.tr("%n+ cocok", "", count) if count >= RESULTS_MAX else self.tr("%n cocok", "", count)
+        )
         self.popup_moved.emit(True)
         if not found.hits and self._refused_words == self._field.text():
             self._unknown(CodeUnknown(typed=found.typed))
@@ -135,7 +143,8 @@ class EntryDesk(QObject):
         if result is None:
             words = self._field.entry().words
             self._popup.say(
-                self.tr("“%1” tidak ditemukan. Periksa ejaannya, atau pindai barcodenya.").replace("%1", words), tone="ink2"
+                self.tr("“%1” tidak ditemukan. Periksa ejaannya, atau pindai barcodenya.").replace("%1", words),
+                tone="ink2",
             )
             return
         name = text.join_units(result.product.name)
@@ -363,4 +372,3 @@ class EntryDesk(QObject):
             "result": result.spoken if result is not None else "",
             "foot": self._popup.accessibleDescription() if shown else "",
         }
-

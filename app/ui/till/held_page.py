@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt, Signal
@@ -83,7 +84,7 @@ class HeldDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, colours = self._model.rows[index.row()], theme.current()
         chosen = index.row() == self.chosen
-        rect = QRectF(option.rect).adjusted(0, 0, 0, -ROW_GAP)  # type: ignore[attr-defined]
+        rect = QRectF(option.rect).adjusted(0, 0, 0, -ROW_GAP)
         painter.save()
         painting.box(
             painter,
@@ -275,7 +276,7 @@ class HeldPage(Page):
         return column
 
     def _connect(self) -> None:
-        self._actions = {
+        self._actions: dict[str, Callable[[], object]] = {
             "held.previous": lambda: self._choose(self._delegate.chosen - 1),
             "held.next": lambda: self._choose(self._delegate.chosen + 1),
             "held.resume": self._resume,

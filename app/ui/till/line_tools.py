@@ -24,7 +24,7 @@ class LineTools(QWidget):
         super().__init__(parent)
         self._stepper = Stepper(self.tr("Jumlah"))
         self._unit = ActionButton("", kind="choice", key=keymap.caption("selling.unit"))
-        self._price = ActionButton("", kind="soft", key=keymap.caption("selling.take_price"))
+        self._price = ActionButton("", kind="choice", tone="brandInk", key=keymap.caption("selling.take_price"))
         self._remove = IconButton("trash-2", keymap.label("selling.remove_line"), kind="choice", tone="danger")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

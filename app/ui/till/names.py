@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -10,7 +11,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout
 
 from app.ui import text, theme
 
-TILE_PIXELS: Final = (15, 14, 13)
+STEPS: Final = ((15, 18, 2), (14, 18, 2), (13, 17, 2), (12, 14, 3))
+"""Type, line height and lines of a tile's name, tried in this order."""
 KEPT_MAX: Final = 4_000
 TAIL_MAX: Final = 12
 """Characters of the longest ending that is kept whole."""
@@ -29,25 +31,40 @@ def one_line(name: str, font: QFont, width: float) -> str:
     return f"{metrics.elidedText(head, Qt.TextElideMode.ElideRight, room)} {tail}"
 
 
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A name as a tile writes it: its lines, and the pixels of its type and of a line."""
+
+    lines: tuple[str, ...]
+    pixels: int
+    line_height: int
+
+
 @lru_cache(maxsize=KEPT_MAX)
-def two_lines(name: str, width: int) -> tuple[tuple[str, ...], int]:
-    """Return a name on at most two lines, and how many pixels high its type is: as large as shows the whole name."""
+def fitted(name: str, width: int) -> Fitted:
+    """Return a name on one or two lines in type as large as shows it whole; only a name that is longer takes a third."""
     joined = text.join_units(name)
-    for pixels in TILE_PIXELS:
-        font = theme.font("line", pixels=pixels)
-        first = _first_line(joined, font, width)
-        rest = joined[len(first) :].strip()
-        if QFontMetricsF(font).horizontalAdvance(rest) <= width:
-            return ((first.strip(), rest) if rest else (first.strip(),)), pixels
-    font = theme.font("line", pixels=TILE_PIXELS[1])
-    first = _first_line(joined, font, width)
-    return (first.strip(), one_line(joined[len(first) :].strip(), font, width)), TILE_PIXELS[1]
+    for pixels, line_height, lines_max in STEPS:
+        lines, left = _laid_out(joined, theme.font("line", pixels=pixels), width, lines_max)
+        if not left:
+            return Fitted(lines, pixels, line_height)
+    pixels, line_height, lines_max = STEPS[-1]
+    font = theme.font("line", pixels=pixels)
+    head, _ = _laid_out(joined, font, width, lines_max - 1)
+    rest = one_line(joined[sum(map(len, head)) :], font, width)
+    return Fitted((*head, rest), pixels, line_height)
 
 
-def _first_line(joined: str, font: QFont, width: int) -> str:
+def _laid_out(joined: str, font: QFont, width: int, lines_max: int) -> tuple[tuple[str, ...], str]:
+    """Return the first lines of a text, and what found no room on them."""
     layout = QTextLayout(joined, font)
+    lines: list[str] = []
+    at = 0
     layout.beginLayout()
-    line = layout.createLine()
-    line.setLineWidth(width)
+    while len(lines) < lines_max and at < len(joined):
+        line = layout.createLine()
+        line.setLineWidth(width)
+        lines.append(joined[at : at + line.textLength()])
+        at += line.textLength()
     layout.endLayout()
-    return joined[: line.textLength()]
+    return tuple(lines), joined[at:]

@@ -57,7 +57,7 @@ class ResultDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         at = index.row()
         result = self._model.results[at]
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
         colours = theme.current()
         painter.save()
         if at == self.chosen:
@@ -125,7 +125,9 @@ class ResultDelegate(QStyledItemDelegate):
 
 def _code(result: Result) -> str:
     if result.unit.factor_milli != 1_000:
-        holds = QCoreApplication.translate("SearchPopup", "isi %1").replace("%1", text.quantity(result.unit.factor_milli))
+        holds = QCoreApplication.translate("SearchPopup", "isi %1").replace(
+            "%1", text.quantity(result.unit.factor_milli)
+        )
         return f"{holds} {result.product.base_unit.code}"
     return result.unit.barcode or result.product.sku
 
@@ -290,5 +292,3 @@ class SearchPopup(FloatingPanel):
 def line_amount(unit: SellUnit, quantity: Quantity) -> str:
     """Return what a quantity of a unit costs, as the foot says it."""
     return text.rupiah(unit.price.times(quantity), nbsp=True)
-
-

@@ -121,7 +121,11 @@ class Ticket(QWidget):
         """Say who serves at which register in which shift."""
         self._name.setText(staff.name if staff is not None else "")
         self._avatar.show_person(staff.name if staff is not None else "", str(staff.id) if staff is not None else "")
-        number = self.tr("Shift %1").replace("%1", str(shift.shift.number)) if shift is not None else self.tr("Belum ada shift")
+        number = (
+            self.tr("Shift %1").replace("%1", str(shift.shift.number))
+            if shift is not None
+            else self.tr("Belum ada shift")
+        )
         self._where.setText(" · ".join(part for part in (number, register) if part))
 
     def show_cart(self, state: CartState) -> None:

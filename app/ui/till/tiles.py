@@ -21,7 +21,7 @@ from app.domain.product import Product
 from app.domain.quantity import Quantity
 from app.ui import text, theme
 from app.ui.models.tile_model import Index, TileModel
-from app.ui.till.names import two_lines
+from app.ui.till.names import fitted
 from app.ui.widgets import painting
 from app.ui.widgets.pack import pack_pixmap
 from app.ui.widgets.pill import paint_pill, pill_size
@@ -29,7 +29,6 @@ from app.ui.widgets.pill import paint_pill, pill_size
 GAP: Final = 12
 PADDING: Final = 12
 PICTURE: Final = 48
-LINE_HEIGHT: Final = 18
 MORE_BELOW: Final = 2
 """Rows of tiles left below the last one in sight when the next page is asked for."""
 
@@ -48,8 +47,8 @@ class TileDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         product = self._model.products[index.row()]
         in_cart = self._model.in_cart.get(product.id)
-        rect = QRectF(option.rect).adjusted(0, 0, -GAP, -GAP)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect = QRectF(option.rect).adjusted(0, 0, -GAP, -GAP)
+        state = option.state
         painter.save()
         self._paint_ground(painter, rect, state, in_cart is not None)
         picture = pack_pixmap(product.pack, product.colour, PICTURE, ratio=painter.device().devicePixelRatioF())
@@ -81,11 +80,12 @@ class TileDelegate(QStyledItemDelegate):
             price += f" /{product.base_unit.code}"
         place = QRectF(rect.x() + PADDING, rect.bottom() - 31, width, 22)
         painting.write(painter, place, price, theme.font("line", 700, 15), "brandInk")
-        lines, pixels = two_lines(product.name, int(width))
-        top = rect.bottom() - 33 - LINE_HEIGHT * len(lines)
-        font = theme.font("line", pixels=pixels)
-        for at, line in enumerate(lines):
-            painting.write(painter, QRectF(place.x(), top + at * LINE_HEIGHT, width + 2, LINE_HEIGHT), line, font, "ink")
+        name = fitted(product.name, int(width))
+        top = rect.bottom() - 33 - name.line_height * len(name.lines)
+        font = theme.font("line", pixels=name.pixels)
+        for at, line in enumerate(name.lines):
+            row = QRectF(place.x(), top + at * name.line_height, width + 2, name.line_height)
+            painting.write(painter, row, line.strip(), font, "ink")
 
 
 def _paint_badge(painter: QPainter, rect: QRectF, quantity: Quantity) -> None:

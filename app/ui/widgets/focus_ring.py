@@ -68,7 +68,10 @@ class FocusRing(QWidget):
         self._place()
 
     def _follows(self, widget: QWidget) -> bool:
-        return widget.window() is self.window() and not isinstance(widget, _OWN_SIGN)
+        """Rings go around things in a window, not around a whole page that only waits for keys."""
+        if widget.window() is not self.window() or isinstance(widget, _OWN_SIGN):
+            return False
+        return 2 * widget.width() * widget.height() < self.window().width() * self.window().height()
 
     def _place(self) -> None:
         widget = self._around

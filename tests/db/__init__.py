@@ -1,0 +1,1 @@
+"""The encrypted file: schema, errors, search, proofs, migrations."""

@@ -1,0 +1,1 @@
+"""What must survive: kills, full disks, damage, wrong keys, clocks that go back."""

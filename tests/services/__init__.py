@@ -1,0 +1,1 @@
+"""What a person wants done, through the real encrypted file."""
