@@ -70,7 +70,7 @@ def transaction(pool: Pool, *, pipelined: bool = False) -> Iterator[Connection]:
         ):
             yield connection
     except (PoolTimeout, psycopg.OperationalError) as error:
-        if isinstance(error, _AGAIN):
+        if isinstance(error, (*_AGAIN, psycopg.errors.PipelineAborted)):
             raise
         raise DatabaseAway from error
 

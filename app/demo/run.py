@@ -35,6 +35,9 @@ def main(*, headless: bool, out: Path | None, seed: int) -> int:
     except DemoFailed as error:
         _say(f"The demo cannot go on: {error}")
         return 2
+    except day.ScreenSaidOtherwise as error:
+        _say(f"The day stopped: {error}")
+        return 1
 
 
 def _has_display() -> bool:

@@ -113,11 +113,14 @@ def _value_of(template: LabelTemplate, item: str, value: int) -> Label:
 
 
 def label_quantity(label: Label, unit_price: Money) -> Quantity:
-    """Return the weight a label stands for; of a price label the weight that this price buys, rounded half up."""
+    """Return the weight a label stands for; of a price label the weight that this price buys, rounded half up.
+
+    Of goods without a price no rupiah tell a weight: it is nothing then, and cannot be sold.
+    """
     match label:
         case WeightLabel(weight=weight):
             return weight
         case PriceLabel(price=price):
-            return Quantity(round_half_up(price.minor * 1_000, max(unit_price.minor, 1)))
+            return Quantity(round_half_up(price.minor * 1_000, unit_price.minor) if unit_price.minor > 0 else 0)
         case _:
             assert_never(label)

@@ -113,7 +113,10 @@ def price(items: Sequence[PricedItem], rules: PricingRules, order_discount: Disc
     service = rules.service.on(total(gross), total(value))
     taxes, service_of, tax_of = _taxed(items, value, service, rules)
     lines = tuple(map(LinePrice, gross, line_off, order_off, service_of, tax_of))
-    return OrderPrice(lines, off, service, taxes)
+    priced = OrderPrice(lines, off, service, taxes)
+    if priced.total.minor > MONEY_MAX:
+        raise OrderTooLarge(max_minor=MONEY_MAX)
+    return priced
 
 
 def _shared(amount: Money, over: Sequence[Money]) -> list[Money]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from app.db.stores.facts import ReceiptNumber
 from app.db.stores.orders import OrderNotFound, OrderRow
 from app.db.unit_of_work import UnitOfWork
+from app.domain.cart import Cart
 from app.domain.ids import CartId, OrderId, PaymentId, PrintJobId
 from app.domain.money import Money
 from app.domain.order import Order, OrderEmpty, OrderLine, Payment
@@ -14,7 +15,6 @@ from app.domain.payment import CashPayment, Tender, pay_cash
 from app.domain.pricing import OrderPrice, PricingRules
 from app.domain.shift import NoOpenShift, Shift
 from app.domain.staff import Right, Staff, require
-from app.domain.cart import Cart
 from app.wire.orders import body_of
 
 __all__ = ["OrderNotFound", "OrderRow", "complete", "get", "recent", "reprint"]

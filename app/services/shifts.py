@@ -13,9 +13,9 @@ from app.domain.ids import PrintJobId, ShiftId
 from app.domain.money import Money
 from app.domain.report import ShiftClose, ShiftReport
 from app.domain.shift import (
+    NOTE_LENGTH_MAX,
     CashNotThere,
     NoOpenShift,
-    NOTE_LENGTH_MAX,
     NoteMissing,
     Shift,
     ShiftAlreadyOpen,

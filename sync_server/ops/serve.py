@@ -157,8 +157,10 @@ def _config(app: Any, **settings: Any) -> uvicorn.Config:
 
 
 def app_of_worker() -> Any:
-    """Return the application in a worker process of several."""
-    log_to_file(Path(os.environ[SERVE_LOGS_VARIABLE]))
+    """Return the application in a worker process of several. They share a log, which therefore none of them rotates."""
+    log_through(
+        logging.FileHandler(Path(os.environ[SERVE_LOGS_VARIABLE]) / "workers.log", encoding="utf-8", delay=True)
+    )
     return app_of(os.environ[SERVE_URL_VARIABLE])
 
 
@@ -197,9 +199,15 @@ def _healthy(url: str) -> bool:
 
 def log_to_file(logs: Path) -> None:
     """Send the program's log to ``server.log`` as JSON, one line an event, in files of a limited size."""
-    handler = RotatingFileHandler(
-        logs / "server.log", maxBytes=LOG_BYTES_MAX, backupCount=LOG_FILES, encoding="utf-8", delay=True
+    log_through(
+        RotatingFileHandler(
+            logs / "server.log", maxBytes=LOG_BYTES_MAX, backupCount=LOG_FILES, encoding="utf-8", delay=True
+        )
     )
+
+
+def log_through(handler: logging.Handler) -> None:
+    """Send every log event of level info and above to ``handler``, as JSON."""
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processors=[

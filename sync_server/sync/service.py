@@ -18,6 +18,7 @@ import structlog
 from app.domain.journal import entry_hash
 from app.wire.bodies import ProductEdited
 from app.wire.calls import PushResult
+from sync_server import bulk
 from sync_server.bulk import Writer
 from sync_server.catalogue import service as catalogue
 from sync_server.catalogue.service import Edit
@@ -160,7 +161,7 @@ class Batch:
         for message in messages:
             if message.envelope is not None:
                 wanted.update(message.envelope.needs)
-        found = rows(self._connection, store.FIND_STORED, {"tenant": self._tenant, "ids": list(wanted)})
+        found = rows(self._connection, store.FIND_STORED, {"tenant": self._tenant, "ids": bulk.ids(list(wanted))})
         return {row["id"]: _stored(row) for row in found}
 
     def _sort_out(self, message: Message) -> PushResult | Arrival | Again:
@@ -184,8 +185,7 @@ class Batch:
         if stored is not None and arrival.problem is not None:
             return _replayed(message.id, stored)
         arrival.is_stored = stored is not None
-        is_ours = arrival.problem is None or arrival.problem.code != "wrong_device"
-        if is_ours and not arrival.is_stored:
+        if arrival.problem is None or arrival.problem.code != "wrong_device":
             late = self._follow(arrival)
             if any(late):
                 self._look_around(arrival, late)

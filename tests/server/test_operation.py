@@ -203,6 +203,14 @@ def test_commands_work_on_a_given_database(
     assert (tenant["name"], tenant["orders"], tenant["shifts"]) == ("Warung Sari", 0, [])
 
 
+def test_a_mistyped_folder_is_not_made_into_a_centre(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = tmp_path / "serfer"
+
+    status = main(["figures", "--data", str(missing), "--json"])
+
+    assert (status, capsys.readouterr().out, missing.exists()) == (1, "", False)
+
+
 def test_a_command_without_words_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([])

@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from sync_server.ops import postgres
+from sync_server.ops import account, postgres
 from sync_server.ops.files import FileLock, read_json, secret, write_json
 
 
@@ -105,7 +106,7 @@ def test_what_was_written_survives_a_kill_of_the_database(tmp_path: Path) -> Non
 CHILD = """
 import sys
 from pathlib import Path
-from sync_server.ops import postgres
+from sync_server.ops import account, postgres
 server = postgres.start(Path(sys.argv[1]), fast=True)
 print(server.pid, flush=True)
 sys.stdin.read()
@@ -191,6 +192,39 @@ def test_a_database_that_cannot_start_says_where_the_reason_stands(tmp_path: Pat
 
     assert "postgres.log" in str(refused.value.facts["why"])
     assert "contains errors" in (tmp_path / "logs/postgres.log").read_text()
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other accounts may enter, as /var/lib is."""
+    with tempfile.TemporaryDirectory(prefix="warungin-test-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root must take another name")
+def test_without_user_namespaces_root_runs_it_as_an_account_with_a_home_of_its_own(
+    tmp_path: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(account, "_namespace", lambda name: None)
+    monkeypatch.setattr(account, "ACCOUNT", "nobody")
+    monkeypatch.setattr(account, "HOME", open_folder)
+    rights = stat.S_IMODE(tmp_path.stat().st_mode)
+
+    server = postgres.start(tmp_path, fast=True)
+    try:
+        assert answers(server)
+        owner = Path(f"/proc/{server.pid}").stat().st_uid
+        assert owner == account._known("nobody").pw_uid
+        assert postgres.start(tmp_path, fast=True).pid == server.pid
+    finally:
+        server.stop()
+
+    assert str(open_folder) in capsys.readouterr().err
+    assert not (tmp_path / "pg").exists() and stat.S_IMODE(tmp_path.stat().st_mode) == rights
+    again = postgres.start(tmp_path, fast=True)
+    assert answers(again) and capsys.readouterr().err == ""
+    again.stop()
 
 
 def test_a_lock_is_held_by_one_only(tmp_path: Path) -> None:

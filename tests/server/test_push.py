@@ -101,6 +101,30 @@ def test_two_identical_pushes_at_once_are_taken_in_once(shop: Shop) -> None:
     assert shop.on_hand(shop.goods[0]) == 995_000
 
 
+def test_a_message_that_another_till_hands_in_first_is_still_taken_in_from_its_own(shop: Shop) -> None:
+    other = shop.second_till()
+    message, after = shop.till.order(shop.good), shop.till.order(shop.good)
+
+    foreign = other.push(message)[0]
+    nothing = shop.count("orders")
+    own = shop.till.push(message, after)
+
+    assert (foreign.outcome, foreign.code, nothing) == ("parked", "wrong_device", 0)
+    assert [(result.outcome, result.flags) for result in own] == [("accepted", [])] * 2
+    assert shop.count("orders") == 2
+
+
+def test_two_tills_pushing_one_message_at_once_end_with_one_order(shop: Shop) -> None:
+    other = shop.second_till()
+    for _ in range(8):
+        message = shop.till.order(shop.good)
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(lambda till, sent=message: till.push(sent), [other, shop.till, other, shop.till]))
+        assert shop.till.push(message)[0].first == "accepted"
+
+    assert shop.count("orders") == 8 and shop.on_hand(shop.goods[0]) == 992_000
+
+
 def test_the_same_message_twice_in_one_push_counts_once(shop: Shop) -> None:
     message = shop.till.order(shop.good)
 

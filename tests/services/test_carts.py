@@ -17,7 +17,7 @@ from app.domain.quantity import Quantity, QuantityNotWhole, QuantityOutOfRange
 from app.domain.scan import CodeUnknown
 from app.domain.shift import NoOpenShift, ReasonMissing
 from app.domain.staff import Right, RightMissing, StaffInactive
-from app.services import carts, orders
+from app.services import carts, orders, shifts
 from app.services.carts import CartEmpty, CartInUse, CartView, Choices, LabelTimesQuantity, TooManyHeld
 from tests.till import SHARED_CODE, Good, Till, ean13, good, product_id
 
@@ -382,7 +382,8 @@ def test_a_line_does_not_come_back_into_a_cart_that_was_paid_held_or_voided(shop
 
 
 def test_undo_does_not_fill_a_full_cart_past_its_limit(shop: Till, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.domain.cart.LINES_MAX", 2)
+    for place in ("app.domain.cart", "app.services.carts"):
+        monkeypatch.setattr(f"{place}.LINES_MAX", 2)
     cart = shop.scan("MIE").cart
     shop.scan("KOPI")
     line = carts.remove_line(shop.units(), shop.cashier, cart.lines[0].id).line
@@ -413,8 +414,6 @@ def test_nothing_is_removed_without_a_shift(shop: Till) -> None:
 
 
 def close_shift(shop: Till) -> None:
-    from app.services import shifts
-
     shifts.close(shop.units(), shop.cashier, {("note", 100_000): 2}, Money(0), "")
 
 

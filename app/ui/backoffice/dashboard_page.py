@@ -16,14 +16,14 @@ from app.services.catalogue import StockCounts
 from app.services.reports import TodayView
 from app.services.syncing import SyncStatus
 from app.ui import text, theme
-from app.ui.backoffice.dashboard_parts import Attention, BestSeller, FigureCard, Legend
+from app.ui.backoffice.dashboard_parts import Attention, BestSeller, FigureCard, Legend, amount_width
 from app.ui.backoffice.hour_chart import HourChart
 from app.ui.backoffice.office_page import OfficePage
 from app.ui.page import Session
 from app.ui.till.page_head import StatusCorner
 from app.ui.widgets.card import Card
 from app.ui.widgets.empty import EmptyState
-from app.ui.widgets.label import IconLabel, Label
+from app.ui.widgets.label import ElidedLabel, IconLabel, Label
 from app.ui.widgets.scroll import Scroller
 
 
@@ -66,7 +66,7 @@ class DashboardPage(OfficePage):
         words.setSpacing(1)
         words.addStretch(1)
         words.addWidget(Label(self.tr("Ringkasan"), "title"))
-        self._scope = Label("", "body", "ink2")
+        self._scope = ElidedLabel("", "body", "ink2")
         words.addWidget(self._scope)
         words.addStretch(1)
         row.addLayout(words, 1)
@@ -196,7 +196,8 @@ class DashboardPage(OfficePage):
     def _show_sellers(self, view: TodayView) -> None:
         _clear(self._seller_list.body)
         most = max((sold.value.minor for sold in view.today.products), default=0)
-        self._sellers = [BestSeller(sold, most) for sold in view.today.products]
+        width = amount_width(view.today.products)
+        self._sellers = [BestSeller(sold, most, width) for sold in view.today.products]
         for seller in self._sellers:
             self._seller_list.body.addWidget(seller)
         self._seller_list.body.addStretch(1)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.reports import Comparison, ProductSales
@@ -13,7 +14,7 @@ from app.ui import text, theme
 from app.ui.widgets import painting
 from app.ui.widgets.button import ActionButton
 from app.ui.widgets.card import Card
-from app.ui.widgets.label import IconLabel, Label
+from app.ui.widgets.label import ElidedLabel, IconLabel, Label
 from app.ui.widgets.pack import pack_pixmap
 
 ROW: Final = 39
@@ -34,12 +35,12 @@ class FigureCard(Card):
         self._value = Label("", "figure")
         self._icon = IconLabel("trending-up", "ok", 17)
         self._change = Label("", "label", "ok")
-        self._than = Label("", "small", "ink2")
+        self._than = ElidedLabel("", "small", "ink2")
         row = QHBoxLayout()
         row.setSpacing(6)
-        for part in (self._icon, self._change, self._than):
+        for part in (self._icon, self._change):
             row.addWidget(part)
-        row.addStretch(1)
+        row.addWidget(self._than, 1)
         self.body.addWidget(Label(title, "label", "ink2"))
         self.body.addWidget(self._value, 1)
         self.body.addLayout(row)
@@ -79,12 +80,23 @@ class FigureCard(Card):
         return " ".join(part for part in ("turun" if falls else "", change, self._than.text()) if part)
 
 
+def amount_font() -> QFont:
+    return theme.font("card_title", pixels=15)
+
+
+def amount_width(products: Sequence[ProductSales]) -> int:
+    """Return the width of the column of amounts: they are never cut."""
+    widths = (painting.text_width(text.amount(sold.value), amount_font()) for sold in products)
+    return max(AMOUNT_WIDTH, *(width + 18 for width in widths))
+
+
 class BestSeller(QWidget):
     """One product of the day: picture, name, how much beside the best one, pieces and value."""
 
-    def __init__(self, sold: ProductSales, most: int, parent: QWidget | None = None) -> None:
+    def __init__(self, sold: ProductSales, most: int, amount_width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sold = sold
+        self._amount_width = amount_width
         self._most = max(most, 1)
         self.setFixedHeight(ROW)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -105,8 +117,8 @@ class BestSeller(QWidget):
         rect = QRectF(self.rect())
         picture = pack_pixmap(self._sold.pack, self._sold.colour, PICTURE, ratio=self.devicePixelRatioF())
         painter.drawPixmap(0, (ROW - PICTURE) // 2, picture)
-        amount = QRectF(rect.right() - AMOUNT_WIDTH, 0, AMOUNT_WIDTH, ROW)
-        painting.write(painter, amount, text.amount(self._sold.value), theme.font("card_title", pixels=15), "ink", painting.RIGHT)
+        amount = QRectF(rect.right() - self._amount_width, 0, self._amount_width, ROW)
+        painting.write(painter, amount, text.amount(self._sold.value), amount_font(), "ink", painting.RIGHT)
         pieces = QRectF(amount.left() - QUANTITY_WIDTH, 0, QUANTITY_WIDTH, ROW)
         painting.write(painter, pieces, self._pieces(), theme.font("body", pixels=14), "ink2", painting.RIGHT)
         room = pieces.left() - PICTURE - 24

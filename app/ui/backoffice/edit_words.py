@@ -11,6 +11,7 @@ from app.ui import text
 from app.ui.till.sync_texts import trouble_reason
 
 PRICE_FIELD = "price."
+translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,44 +27,51 @@ class EditState:
 def field_label(field: str) -> str:
     """Return what a person calls a field: ``harga dus``."""
     if field.startswith(PRICE_FIELD):
-        return _tr("harga %1").replace("%1", field.removeprefix(PRICE_FIELD))
-    return _tr("nama")
+        return translate("edits", "harga %1").replace("%1", field.removeprefix(PRICE_FIELD))
+    return translate("edits", "nama")
 
 
 def edit_state(view: ProductView, zone: str) -> EditState:
     """Return how this device's last edit of a product stands."""
     if not view.edits:
-        return EditState(_tr("Seperti di pusat"), "neutral", "cloud", _tr("Belum pernah diubah dari kasir ini."))
+        return EditState(
+            translate("edits", "Seperti di pusat"),
+            "neutral",
+            "cloud",
+            translate("edits", "Belum pernah diubah dari kasir ini."),
+        )
     last = view.edits[0]
     what = _what(last)
     if last.state == "pending":
-        sent = _tr("%1 sudah berlaku di kasir ini, belum sampai di pusat.").replace("%1", what)
-        return EditState(_tr("Menunggu dikirim"), "waiting", "cloud-upload", f"{_when(last, zone)} {sent}")
+        sent = translate("edits", "%1 sudah berlaku di kasir ini, belum sampai di pusat.").replace("%1", what)
+        return EditState(
+            translate("edits", "Menunggu dikirim"), "waiting", "cloud-upload", f"{_when(last, zone)} {sent}"
+        )
     if last.state == "waiting":
-        return EditState(_tr("Menunggu"), "waiting", "hourglass", trouble_reason("needs"))
+        return EditState(translate("edits", "Menunggu"), "waiting", "hourglass", trouble_reason("needs"))
     if last.state == "parked":
-        refused = _tr("%1 tidak diterima: %2 Nilai dari pusat berlaku lagi.")
+        refused = translate("edits", "%1 tidak diterima: %2 Nilai dari pusat berlaku lagi.")
         told = refused.replace("%1", what).replace("%2", trouble_reason(last.code))
-        return EditState(_tr("Tidak diterima pusat"), "attention", "circle-alert", told)
+        return EditState(translate("edits", "Tidak diterima pusat"), "attention", "circle-alert", told)
     return _answered(view, last, zone, what)
 
 
 def _answered(view: ProductView, last: StoredEdit, zone: str, what: str) -> EditState:
     if view.replaced:
         told = ", ".join(
-            _tr("%1 %2 menjadi %3")
+            translate("edits", "%1 %2 menjadi %3")
             .replace("%1", field_label(change.field))
             .replace("%2", _value(change.new))
             .replace("%3", _value(now))
             for change, now in view.replaced
         )
-        sentence = _tr("Perubahan dari tempat lain datang sesudahnya: %1.").replace("%1", told)
-        return EditState(_tr("Sudah diganti"), "info", "arrow-left-right", sentence)
+        sentence = translate("edits", "Perubahan dari tempat lain datang sesudahnya: %1.").replace("%1", told)
+        return EditState(translate("edits", "Sudah diganti"), "info", "arrow-left-right", sentence)
     if "edit_overtaken" in last.flags:
-        sentence = _tr("%1 menggantikan nilai lain yang belum sampai di kasir ini.").replace("%1", what)
-        return EditState(_tr("Sampai di pusat"), "info", "cloud-check", sentence)
-    sentence = _tr("%1 berlaku di semua outlet.").replace("%1", what)
-    return EditState(_tr("Sampai di pusat"), "ok", "cloud-check", f"{_when(last, zone)} {sentence}")
+        sentence = translate("edits", "%1 menggantikan nilai lain yang belum sampai di kasir ini.").replace("%1", what)
+        return EditState(translate("edits", "Sampai di pusat"), "info", "cloud-check", sentence)
+    sentence = translate("edits", "%1 berlaku di semua outlet.").replace("%1", what)
+    return EditState(translate("edits", "Sampai di pusat"), "ok", "cloud-check", f"{_when(last, zone)} {sentence}")
 
 
 def _what(edit: StoredEdit) -> str:
@@ -78,7 +86,3 @@ def _when(edit: StoredEdit, zone: str) -> str:
 
 def _value(value: int | str) -> str:
     return text.amount(value) if isinstance(value, int) else f"“{value}”"
-
-
-def _tr(source: str) -> str:
-    return QCoreApplication.translate("edits", source)

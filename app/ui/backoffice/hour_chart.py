@@ -139,9 +139,8 @@ class HourChart(QWidget):
         for side, ticks in (("bottom", hours), ("left", amounts)):
             axis = self._plot.getAxis(side)
             axis.setPen(None)
-            axis.setTickPen(self._pg.mkPen(None))
             axis.setTextPen(colours.color("ink3"))
-            axis.setStyle(tickFont=font, tickLength=0, tickTextOffset=8)
+            axis.setStyle(tickFont=font, tickLength=0, tickTextOffset=8, tickAlpha=0)
             axis.setTicks([ticks])
         self._plot.getAxis("left").setWidth(64)
         for minor, _ in amounts:

@@ -31,7 +31,7 @@ from app.ui.widgets.pack import PackPicture
 from app.ui.widgets.pill import Pill
 from app.ui.widgets.scroll import Scroller
 
-PRICE_WIDTH = 150
+PRICE_WIDTH = 184
 NAME_FIELD = "name"
 PRICE_FIELD = "price."
 
@@ -171,6 +171,7 @@ class ProductPanel(QWidget):
         self._base = _values(product)
         self._title.setText(text.join_units(product.name))
         self.name.set_text(product.name)
+        self.name.edit.setCursorPosition(0)
         self.name.set_error(None)
         self._show_units(product)
         self._news.hide()

@@ -85,4 +85,5 @@ def unit_price_text(row: CartRow) -> str:
     price = f"{text.amount(row.line.price)} / {row.line.unit}"
     if row.line.label_gross is None:
         return price
-    return f"{price} · {QCoreApplication.translate('CartDelegate', 'timbangan')}"
+    weighed = QCoreApplication.translate("CartDelegate", "timbangan")
+    return f"{price} · {weighed}"

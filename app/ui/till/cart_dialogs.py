@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from app.domain.cart import Cart
@@ -16,10 +16,16 @@ from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.field import Field
 
 
+class _Words(QObject):
+    """A text that follows a number; lupdate finds the forms of one in ``tr`` only."""
+
+    def goods(self, count: int) -> str:
+        return self.tr("%n barang", "", count)
+
+
 def cart_words(cart: Cart, total: Money) -> str:
     """Return what a cart holds in a few words: ``6 barang, Rp 138.975``."""
-    goods = QCoreApplication.translate("CartDialogs", "%n barang", "", len(cart.lines))
-    return f"{goods}, {text.rupiah(total, nbsp=True)}"
+    return f"{_Words().goods(len(cart.lines))}, {text.rupiah(total, nbsp=True)}"
 
 
 class HoldDialog(Dialog):

@@ -56,9 +56,8 @@ class CartTotals(QWidget):
         goods = self.tr("%n barang", "", len(view.cart.lines))
         taxed = bool(price.taxes) and is_inclusive(price.taxes)
         ppn = any(amount.rate.tax_class in PPN_CLASSES for amount in price.taxes)
-        self._count.setText(
-            f"{goods} · {self.tr('termasuk PPN') if ppn else self.tr('termasuk pajak')}" if taxed else goods
-        )
+        taxes = self.tr("termasuk PPN") if ppn else self.tr("termasuk pajak")
+        self._count.setText(f"{goods} · {taxes}" if taxed else goods)
         self._subtotal.set_value(text.amount(price.subtotal))
         self._service.set_value(text.amount(price.service))
         self._tax.set_value(text.amount(price.tax_added))

@@ -47,8 +47,9 @@ class LineTools(QWidget):
         fixed = line.label_gross is not None
         self._stepper.set_text(text.quantity(line.quantity))
         self._stepper.set_limits(may_fall=not fixed and line.quantity > row.step, may_rise=not fixed)
-        self._unit.set_label(line.unit)
-        self._unit.setAccessibleName(f"{keymap.label('selling.unit')}: {line.unit}")
+        if self._unit.label != line.unit:
+            self._unit.set_label(line.unit)
+            self._unit.setAccessibleName(f"{keymap.label('selling.unit')}: {line.unit}")
         if row.new_price is not None:
             self._price.set_label(text.amount(row.new_price))
             self._price.setAccessibleName(f"{keymap.label('selling.take_price')}: {text.rupiah(row.new_price)}")

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout
 
 from app.ui import text, theme
 
-STEPS: Final = ((15, 18, 2), (14, 18, 2), (13, 17, 2), (12, 14, 3))
+STEPS: Final = ((14, 18, 2), (13, 17, 2), (12, 14, 3))
 """Type, line height and lines of a tile's name, tried in this order."""
 KEPT_MAX: Final = 4_000
 TAIL_MAX: Final = 12

@@ -201,7 +201,8 @@ class OrdersPage(Page):
         return self.session.facts.zone
 
     def _goods(self, row: OrderRow) -> str:
-        return f"{self.tr('%n barang', '', row.lines)} · {text.join_units(row.goods)}"
+        goods = self.tr("%n barang", "", row.lines)
+        return f"{goods} · {text.join_units(row.goods)}"
 
     def _pill(self, row: OrderRow) -> tuple[str, str]:
         words = sync_words(row.sync_state)

@@ -184,7 +184,8 @@ class PayingTicket(QWidget):
     def show_cart(self, view: CartView, staff_name: str) -> None:
         """Show what is being paid."""
         count = self.tr("%n barang", "", len(view.cart.lines))
-        self._items.setText(f"{self.tr('Kasir %1').replace('%1', staff_name)} · {count}")
+        cashier = self.tr("Kasir %1").replace("%1", staff_name)
+        self._items.setText(f"{cashier} · {count}")
         self._lines.show_lines(view.cart.lines, view.price.lines)
         self._sums.show_price(view)
 

@@ -25,6 +25,11 @@ _WHEN_EMPTY: Final = ("selling.more", "selling.less", "selling.remove_line", "se
 """Keys that edit the text while there is one, and the cart while there is none."""
 
 
+_COMMANDS: Final = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What the field says: a quantity, words or a code, and whether only the next quantity is being typed."""
@@ -117,12 +122,16 @@ def _sequences(action: str) -> list[str]:
     return [keymap.normalized(sequence) for sequence in keymap.KEYS.key(action).sequences]
 
 
+def writes(event: QKeyEvent) -> bool:
+    """Say whether a key writes a character."""
+    typed = event.text()
+    return len(typed) == 1 and typed.isprintable() and not (event.modifiers() & _COMMANDS)
+
+
 def _portable(event: QKeyEvent) -> str:
     """Return a key as the key map spells it; the pad's keys are the same as the others, and + needs Shift on many boards."""
-    typed = event.text()
-    if len(typed) == 1 and typed.isprintable() and not typed.isspace():
-        key = Qt.Key(event.key())
-        return QKeySequence(QKeyCombination(key)).toString(QKeySequence.SequenceFormat.PortableText)
-    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    combination = QKeyCombination(modifiers, Qt.Key(event.key()))
+    left_out = Qt.KeyboardModifier.KeypadModifier
+    if writes(event):
+        left_out |= Qt.KeyboardModifier.ShiftModifier
+    combination = QKeyCombination(event.modifiers() & ~left_out, Qt.Key(event.key()))
     return QKeySequence(combination).toString(QKeySequence.SequenceFormat.PortableText)

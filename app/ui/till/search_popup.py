@@ -48,7 +48,7 @@ class ResultDelegate(QStyledItemDelegate):
 
     def __init__(self, model: ResultModel, parent: QWidget) -> None:
         super().__init__(parent)
-        self._model = model
+        self._model, self._view = model, parent
         self.chosen = 0
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -58,6 +58,7 @@ class ResultDelegate(QStyledItemDelegate):
         at = index.row()
         result = self._model.results[at]
         rect = QRectF(option.rect)
+        rect.setWidth(self._view.width())  # prices stay in their place when the scroll bar comes
         colours = theme.current()
         painter.save()
         if at == self.chosen:

@@ -26,7 +26,7 @@ from app.ui.till.cart_dialogs import HoldDialog, VoidDialog
 from app.ui.till.entry_desk import EntryDesk
 from app.ui.till.goods_area import GoodsArea
 from app.ui.till.page_head import StatusCorner
-from app.ui.till.scan_field import ScanField
+from app.ui.till.scan_field import ScanField, writes
 from app.ui.till.scan_notice import ScanNotice
 from app.ui.till.search_popup import SearchPopup
 from app.ui.till.ticket import Ticket
@@ -241,7 +241,7 @@ class SellingPage(Page):
         action = self.field.action_of(event)
         if action is not None:
             self._do(action)
-        elif event.text() and event.text().isprintable():
+        elif writes(event) and not self.field.edit.hasFocus():
             self.field.edit.setFocus()
             QApplication.sendEvent(self.field.edit, event)
         else:
@@ -381,7 +381,9 @@ class SellingPage(Page):
 
     def _pay(self) -> None:
         """Go on to the payment; a scan that is being saved is waited for."""
-        if not self._desk.is_empty:
+        if self.session.shift is None:
+            self.session.go.emit("shift")
+        elif not self._desk.is_empty:
             self.session.go.emit("paying")
         else:
             self._desk.after_saving(lambda: None if self._desk.is_empty else self.session.go.emit("paying"))

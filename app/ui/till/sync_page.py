@@ -20,12 +20,11 @@ from app.ui import keymap, text, theme
 from app.ui.keymap import Scope
 from app.ui.page import Page, Session
 from app.ui.till.page_head import StatusCorner
-from app.ui.till.sync_parts import ContactBars, FactCard, TroubleRow
+from app.ui.till.sync_parts import AllTaken, ContactBars, FactCard, TroubleRow
 from app.ui.till.sync_texts import queue_rows
 from app.ui.widgets.button import ActionButton
 from app.ui.widgets.card import Card, FactRow, Hint
-from app.ui.widgets.empty import EmptyState
-from app.ui.widgets.label import HLine, IconLabel, Label
+from app.ui.widgets.label import ElidedLabel, HLine, IconLabel, Label
 from app.ui.widgets.pill import Pill
 from app.ui.widgets.scroll import Scroller
 
@@ -79,7 +78,7 @@ class SyncPage(Page):
         words.setSpacing(1)
         words.addStretch(1)
         words.addWidget(Label(self.tr("Sinkronisasi"), "title"))
-        self._safe = Label("", "body", "ink2")
+        self._safe = ElidedLabel("", "body", "ink2")
         words.addWidget(self._safe)
         words.addStretch(1)
         row.addLayout(words, 1)
@@ -105,11 +104,11 @@ class SyncPage(Page):
     def _queue_card(self) -> Card:
         card = Card(self.tr("Antrean kirim"))
         card.head.addWidget(Label(self.tr("urut dari yang tertua"), "small", "ink3"))
-        self._queue = QVBoxLayout()
+        rows = Scroller()
+        self._queue = rows.body
         self._queue.setSpacing(9)
         self._queue_text = ""
-        card.body.addLayout(self._queue)
-        card.body.addStretch(1)
+        card.body.addWidget(rows, 1)
         card.body.addWidget(HLine())
         self._sent = FactRow(self.tr("Terkirim hari ini"))
         card.body.addWidget(self._sent)
@@ -126,10 +125,8 @@ class SyncPage(Page):
         card.head.addWidget(self._retry_all)
         self._list = Scroller()
         self._list.body.setSpacing(0)
-        self._no_trouble = EmptyState(
-            self.tr("Tidak ada yang perlu dilihat"),
-            self.tr("Semua yang terkirim sudah diterima pusat apa adanya."),
-            icon="cloud-check",
+        self._no_trouble = AllTaken(
+            self.tr("Tidak ada yang perlu dilihat"), self.tr("Semua yang terkirim sudah diterima pusat apa adanya.")
         )
         card.body.addWidget(self._list, 1)
         card.body.addWidget(self._no_trouble, 1)
@@ -137,7 +134,7 @@ class SyncPage(Page):
 
     def _contact_card(self) -> Card:
         card = Card(self.tr("Kontak dengan pusat, 24 jam"))
-        card.setFixedHeight(152)
+        card.setFixedHeight(146)
         self._contact_pill = Pill("", "neutral", height=28)
         card.head.addWidget(self._contact_pill)
         self._bars = ContactBars()
@@ -244,6 +241,7 @@ class SyncPage(Page):
             self._queue.addWidget(_queue_row(label, icon, text.amount(count)))
         if not rows:
             self._queue.addWidget(Label(self.tr("Antrean kosong."), "body", "ink3"))
+        self._queue.addStretch(1)
 
     def _show_details(self, details: SyncDetails) -> None:
         self._details = details

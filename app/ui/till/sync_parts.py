@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.syncing import ContactHour, OutboxTrouble
 from app.ui import text, theme
@@ -15,6 +15,7 @@ from app.ui.till.sync_texts import trouble_reason, trouble_title
 from app.ui.widgets import painting
 from app.ui.widgets.button import ActionButton
 from app.ui.widgets.card import Card
+from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.label import IconLabel, Label
 
 BAR_GAP: Final = 3
@@ -111,6 +112,28 @@ class TroubleRow(QWidget):
         return f"{self._title.text()}: {self._reason.text()}"
 
 
+class AllTaken(QStackedWidget):
+    """That nothing needs to be looked at: with the stall where there is room for it, else as one line."""
+
+    def __init__(self, title: str, sentence: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene = EmptyState(title, sentence, icon="cloud-check")
+        self._line = QWidget()
+        row = QHBoxLayout(self._line)
+        row.addStretch(1)
+        row.addWidget(IconLabel("cloud-check", "ok", 22))
+        row.addWidget(Label(title, "body", "ink2"))
+        row.addStretch(1)
+        for page in (self._scene, self._line):
+            self.addWidget(page)
+        self.setMinimumHeight(40)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fits = event.size().height() >= self._scene.minimumSizeHint().height()
+        self.setCurrentWidget(self._scene if fits else self._line)
+
+
 class ContactBars(QWidget):
     """The last 24 hours: a bar an hour, as high as there were contacts, in the colour of waiting where some failed.
 
@@ -124,7 +147,7 @@ class ContactBars(QWidget):
         self._hours: tuple[ContactHour, ...] = ()
         self._zone = "UTC"
         self._at: int | None = None
-        self.setMinimumHeight(70)
+        self.setMinimumHeight(60)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)

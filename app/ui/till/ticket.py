@@ -31,6 +31,9 @@ class Ticket(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme.ground(self, "surface")
+        self._held_words = ""
+        self._shown: tuple[int, bool] | None = None
+        """How many carts were held, and whether there were goods, when the buttons were last set."""
         self.cart = CartView()
         self.totals = CartTotals()
         self.pad = TillPad()
@@ -64,7 +67,7 @@ class Ticket(QWidget):
         words.addWidget(self._name)
         words.addWidget(self._where)
         words.addStretch(1)
-        self._held = ActionButton("", kind="ghost", icon="pause", key=keymap.caption("selling.held_list"), height=44)
+        self._held = ActionButton("", kind="tonal", icon="pause", height=44)
         self._held.clicked.connect(lambda: self.triggered.emit("selling.held_list"))
         self._pad_button = IconButton("keyboard", self.tr("Papan angka"), kind="tonal")
         self._pad_button.clicked.connect(lambda: self.pad_toggled.emit())
@@ -134,11 +137,21 @@ class Ticket(QWidget):
         self.totals.show_cart(state)
         filled = bool(state.cart.lines)
         self._lines.setCurrentWidget(self.cart if filled else self._empty)
-        for button in (self._hold, self._pay):
-            if button.isEnabled() != filled:
-                button.setEnabled(filled)
-        self._held.set_label(self.tr("%n ditahan", "", state.held)) if state.held else None
-        self._held.setVisible(bool(state.held))
+        if (state.held, filled) != self._shown:
+            self._shown = (state.held, filled)
+            self._pay.setEnabled(filled)
+            self._hold.setEnabled(filled or bool(state.held))
+            self._show_held(state.held, filled)
+
+    def _show_held(self, held: int, filled: bool) -> None:
+        """Say how many carts are held; with nothing on the counter the button to hold leads to them, as its key does."""
+        words = self.tr("%n ditahan", "", held) if held else ""
+        self._hold.set_label(words if held and not filled else keymap.label("selling.hold"))
+        self._held.set_label(str(held))
+        self._held.setAccessibleName(f"{words}, {keymap.caption('selling.held_list')}")
+        self._held.setToolTip(self._held.accessibleName())
+        self._held.setVisible(bool(held) and filled)
+        self._held_words = words
 
     def show_pad(self, shown: bool) -> None:
         """Open the number pad, or close it; what leads to the total makes room for it."""
@@ -156,7 +169,7 @@ class Ticket(QWidget):
             "lines": "\n".join(row.spoken for row in rows),
             "chosen": chosen.spoken if chosen is not None else "",
             "new_price": f"{chosen.new_price.minor}" if chosen is not None and chosen.new_price is not None else "",
-            "held": self._held.label if not self._held.isHidden() else "",
+            "held": self._held_words,
             "empty": "" if rows else self._empty.accessibleName(),
             **self.totals.texts(),
         }

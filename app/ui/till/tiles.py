@@ -22,6 +22,7 @@ from app.domain.quantity import Quantity
 from app.ui import text, theme
 from app.ui.models.tile_model import Index, TileModel
 from app.ui.till.names import fitted
+from app.ui.till.scan_field import writes
 from app.ui.widgets import painting
 from app.ui.widgets.pack import pack_pixmap
 from app.ui.widgets.pill import paint_pill, pill_size
@@ -160,7 +161,7 @@ class TileView(QListView):
         """Enter takes the tile; what writes belongs to the scan field, so the page gets it."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._on_chosen(self.currentIndex())
-        elif event.text().isprintable() and event.text():
+        elif writes(event):
             event.ignore()
         else:
             super().keyPressEvent(event)

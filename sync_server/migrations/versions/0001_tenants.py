@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from sync_server.migrations.helpers import directory, tenant_table
+from sync_server.migrations.helpers import constraint, directory, tenant_table
 
 revision = "0001"
 down_revision = None
@@ -33,7 +33,6 @@ CREATE TABLE outlets (
     service_taxed BOOLEAN NOT NULL, difference_free_minor BIGINT NOT NULL, revision BIGINT NOT NULL,
     removed_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_outlets PRIMARY KEY (tenant_id, id),
-    CONSTRAINT fk_outlets_tenants FOREIGN KEY(tenant_id) REFERENCES tenants (tenant_id),
     CONSTRAINT uq_outlets_tenant_id_code UNIQUE (tenant_id, code),
     CONSTRAINT ck_outlets_amounts CHECK (difference_free_minor BETWEEN 0 AND 10000000000000),
     CONSTRAINT ck_outlets_code CHECK (code ~ '^[A-Z0-9]{2,4}$'),
@@ -49,7 +48,6 @@ CREATE TABLE registers (
     tenant_id UUID NOT NULL, id UUID NOT NULL, outlet_id UUID NOT NULL, code TEXT NOT NULL,
     last_series TEXT,
     CONSTRAINT pk_registers PRIMARY KEY (tenant_id, id),
-    CONSTRAINT fk_registers_outlets FOREIGN KEY(tenant_id, outlet_id) REFERENCES outlets (tenant_id, id),
     CONSTRAINT uq_registers_tenant_id_outlet_id_code UNIQUE (tenant_id, outlet_id, code),
     CONSTRAINT ck_registers_code CHECK (code ~ '^[A-Z0-9]{3}$'),
     CONSTRAINT ck_registers_last_series CHECK (last_series ~ '^[A-Z]{1,2}$')
@@ -60,15 +58,13 @@ CREATE TABLE roles (
     tenant_id UUID NOT NULL, id UUID NOT NULL, code TEXT NOT NULL, revision BIGINT NOT NULL,
     removed_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_roles PRIMARY KEY (tenant_id, id),
-    CONSTRAINT fk_roles_tenants FOREIGN KEY(tenant_id) REFERENCES tenants (tenant_id),
     CONSTRAINT uq_roles_tenant_id_code UNIQUE (tenant_id, code)
 )
 """
 ROLE_RIGHTS = """
 CREATE TABLE role_rights (
     tenant_id UUID NOT NULL, role_id UUID NOT NULL, right_name TEXT NOT NULL,
-    CONSTRAINT pk_role_rights PRIMARY KEY (tenant_id, role_id, right_name),
-    CONSTRAINT fk_role_rights_roles FOREIGN KEY(tenant_id, role_id) REFERENCES roles (tenant_id, id)
+    CONSTRAINT pk_role_rights PRIMARY KEY (tenant_id, role_id, right_name)
 )
 """
 STAFF = """
@@ -77,7 +73,6 @@ CREATE TABLE staff (
     pin_hash TEXT NOT NULL, active BOOLEAN NOT NULL, revision BIGINT NOT NULL,
     removed_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_staff PRIMARY KEY (tenant_id, id),
-    CONSTRAINT fk_staff_roles FOREIGN KEY(tenant_id, role) REFERENCES roles (tenant_id, code),
     CONSTRAINT ck_staff_pin_hash CHECK (pin_hash LIKE '$argon2id$%%')
 )
 """
@@ -90,8 +85,6 @@ CREATE TABLE devices (
     enrolled_at TIMESTAMP WITH TIME ZONE NOT NULL, last_contact_at TIMESTAMP WITH TIME ZONE,
     went_back_at TIMESTAMP WITH TIME ZONE, revoked_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_devices PRIMARY KEY (tenant_id, id),
-    CONSTRAINT fk_devices_outlets FOREIGN KEY(tenant_id, outlet_id) REFERENCES outlets (tenant_id, id),
-    CONSTRAINT fk_devices_registers FOREIGN KEY(tenant_id, register_id) REFERENCES registers (tenant_id, id),
     CONSTRAINT uq_devices_tenant_id_token_hash UNIQUE (tenant_id, token_hash),
     CONSTRAINT ck_devices_kind CHECK (kind IN ('register', 'kitchen', 'office')),
     CONSTRAINT ck_devices_register CHECK (kind <> 'register' OR (register_id IS NOT NULL
@@ -123,11 +116,37 @@ def upgrade() -> None:
     directory("server_identity", SERVER_IDENTITY, grants="SELECT")
     tenant_table("tenants", TENANTS, grants="SELECT")
     tenant_table("outlets", OUTLETS, grants="SELECT")
+    constraint(
+        "ALTER TABLE outlets ADD CONSTRAINT fk_outlets_tenants FOREIGN KEY(tenant_id) REFERENCES tenants (tenant_id)"
+    )
     tenant_table("registers", REGISTERS, grants="SELECT, UPDATE")
+    constraint(
+        "ALTER TABLE registers ADD CONSTRAINT fk_registers_outlets "
+        "FOREIGN KEY(tenant_id, outlet_id) REFERENCES outlets (tenant_id, id)"
+    )
     tenant_table("roles", ROLES, grants="SELECT")
+    constraint(
+        "ALTER TABLE roles ADD CONSTRAINT fk_roles_tenants FOREIGN KEY(tenant_id) REFERENCES tenants (tenant_id)"
+    )
     tenant_table("role_rights", ROLE_RIGHTS, grants="SELECT")
+    constraint(
+        "ALTER TABLE role_rights ADD CONSTRAINT fk_role_rights_roles "
+        "FOREIGN KEY(tenant_id, role_id) REFERENCES roles (tenant_id, id)"
+    )
     tenant_table("staff", STAFF, grants="SELECT")
+    constraint(
+        "ALTER TABLE staff ADD CONSTRAINT fk_staff_roles "
+        "FOREIGN KEY(tenant_id, role) REFERENCES roles (tenant_id, code)"
+    )
     tenant_table("devices", DEVICES, grants="SELECT, INSERT, UPDATE")
+    constraint(
+        "ALTER TABLE devices ADD CONSTRAINT fk_devices_outlets "
+        "FOREIGN KEY(tenant_id, outlet_id) REFERENCES outlets (tenant_id, id)"
+    )
+    constraint(
+        "ALTER TABLE devices ADD CONSTRAINT fk_devices_registers "
+        "FOREIGN KEY(tenant_id, register_id) REFERENCES registers (tenant_id, id)"
+    )
     directory("enrolment_codes", ENROLMENT_CODES, grants="SELECT, UPDATE")
     directory("enrolment_tries", ENROLMENT_TRIES, grants="SELECT, INSERT, UPDATE")
     op.execute("INSERT INTO server_identity (one, history_id) VALUES (1, gen_random_uuid())")

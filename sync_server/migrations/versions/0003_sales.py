@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync_server.migrations.helpers import index, tenant_table
+from sync_server.migrations.helpers import constraint, index, tenant_table
 
 revision = "0003"
 down_revision = "0002"
@@ -35,7 +35,6 @@ CREATE TABLE order_lines (
     line_discount_minor BIGINT NOT NULL, order_discount_minor BIGINT NOT NULL,
     service_minor BIGINT NOT NULL, tax_minor BIGINT NOT NULL,
     CONSTRAINT pk_order_lines PRIMARY KEY (tenant_id, order_id, position),
-    CONSTRAINT fk_order_lines_orders FOREIGN KEY(tenant_id, order_id) REFERENCES orders (tenant_id, id),
     CONSTRAINT ck_order_lines_amounts CHECK (price_minor BETWEEN 0 AND 10000000000000
         AND gross_minor BETWEEN 0 AND 10000000000000 AND line_discount_minor BETWEEN 0
         AND 10000000000000 AND order_discount_minor BETWEEN 0 AND 10000000000000
@@ -51,7 +50,6 @@ CREATE TABLE order_taxes (
     value_minor BIGINT NOT NULL, net_minor BIGINT NOT NULL, base_minor BIGINT NOT NULL,
     tax_minor BIGINT NOT NULL,
     CONSTRAINT pk_order_taxes PRIMARY KEY (tenant_id, order_id, tax_class),
-    CONSTRAINT fk_order_taxes_orders FOREIGN KEY(tenant_id, order_id) REFERENCES orders (tenant_id, id),
     CONSTRAINT ck_order_taxes_amounts CHECK (value_minor BETWEEN 0 AND 10000000000000
         AND net_minor BETWEEN 0 AND 10000000000000 AND base_minor BETWEEN 0 AND 10000000000000
         AND tax_minor BETWEEN 0 AND 10000000000000),
@@ -63,7 +61,6 @@ CREATE TABLE payments (
     tenant_id UUID NOT NULL, id UUID NOT NULL, order_id UUID NOT NULL, tender TEXT NOT NULL,
     received_minor BIGINT NOT NULL, change_minor BIGINT NOT NULL, amount_minor BIGINT NOT NULL,
     CONSTRAINT pk_payments PRIMARY KEY (tenant_id, id),
-    CONSTRAINT fk_payments_orders FOREIGN KEY(tenant_id, order_id) REFERENCES orders (tenant_id, id),
     CONSTRAINT ck_payments_amounts CHECK (received_minor BETWEEN 0 AND 10000000000000
         AND change_minor BETWEEN 0 AND 10000000000000 AND amount_minor BETWEEN 0 AND 10000000000000),
     CONSTRAINT ck_payments_amount CHECK (amount_minor = received_minor - change_minor)
@@ -108,7 +105,6 @@ CREATE TABLE shift_counts (
     tenant_id UUID NOT NULL, close_id UUID NOT NULL, kind TEXT NOT NULL, value_minor BIGINT NOT NULL,
     pieces BIGINT NOT NULL,
     CONSTRAINT pk_shift_counts PRIMARY KEY (tenant_id, close_id, kind, value_minor),
-    CONSTRAINT fk_shift_counts_shift_closes FOREIGN KEY(tenant_id, close_id) REFERENCES shift_closes (tenant_id, id),
     CONSTRAINT ck_shift_counts_amounts CHECK (value_minor BETWEEN 0 AND 10000000000000),
     CONSTRAINT ck_shift_counts_pieces CHECK (pieces >= 0 AND kind IN ('note', 'coin'))
 )
@@ -197,8 +193,20 @@ def upgrade() -> None:
     index("CREATE INDEX ix_orders_outlet_id_business_date ON orders (outlet_id, business_date)")
     index("CREATE INDEX ix_orders_register_id_series_number ON orders (register_id, series, number)")
     tenant_table("order_lines", ORDER_LINES, grants="SELECT, INSERT")
+    constraint(
+        "ALTER TABLE order_lines ADD CONSTRAINT fk_order_lines_orders "
+        "FOREIGN KEY(tenant_id, order_id) REFERENCES orders (tenant_id, id)"
+    )
     tenant_table("order_taxes", ORDER_TAXES, grants="SELECT, INSERT")
+    constraint(
+        "ALTER TABLE order_taxes ADD CONSTRAINT fk_order_taxes_orders "
+        "FOREIGN KEY(tenant_id, order_id) REFERENCES orders (tenant_id, id)"
+    )
     tenant_table("payments", PAYMENTS, grants="SELECT, INSERT")
+    constraint(
+        "ALTER TABLE payments ADD CONSTRAINT fk_payments_orders "
+        "FOREIGN KEY(tenant_id, order_id) REFERENCES orders (tenant_id, id)"
+    )
     index("CREATE INDEX ix_payments_order_id ON payments (order_id)")
     tenant_table("stock_moves", STOCK_MOVES, grants="SELECT, INSERT")
     tenant_table("shifts", SHIFTS, grants="SELECT, INSERT")
@@ -206,6 +214,10 @@ def upgrade() -> None:
     tenant_table("shift_closes", SHIFT_CLOSES, grants="SELECT, INSERT")
     index("CREATE INDEX ix_shift_closes_shift_id ON shift_closes (shift_id)")
     tenant_table("shift_counts", SHIFT_COUNTS, grants="SELECT, INSERT")
+    constraint(
+        "ALTER TABLE shift_counts ADD CONSTRAINT fk_shift_counts_shift_closes "
+        "FOREIGN KEY(tenant_id, close_id) REFERENCES shift_closes (tenant_id, id)"
+    )
     tenant_table("cash_movements", CASH_MOVEMENTS, grants="SELECT, INSERT")
     index("CREATE INDEX ix_cash_movements_shift_id ON cash_movements (shift_id)")
     tenant_table("cart_voids", CART_VOIDS, grants="SELECT, INSERT")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync_server.migrations.helpers import index, tenant_table
+from sync_server.migrations.helpers import constraint, index, tenant_table
 
 revision = "0004"
 down_revision = "0003"
@@ -44,7 +44,6 @@ FEED_HEAD = """
 CREATE TABLE feed_head (
     tenant_id UUID NOT NULL, head BIGINT NOT NULL, floor BIGINT NOT NULL,
     CONSTRAINT pk_feed_head PRIMARY KEY (tenant_id),
-    CONSTRAINT fk_feed_head_tenants FOREIGN KEY(tenant_id) REFERENCES tenants (tenant_id),
     CONSTRAINT ck_feed_head_head CHECK (head >= floor AND floor >= 0)
 )
 """
@@ -59,6 +58,10 @@ def upgrade() -> None:
     tenant_table("flags", FLAGS, grants="SELECT, INSERT")
     tenant_table("feed", FEED, grants="SELECT, INSERT")
     tenant_table("feed_head", FEED_HEAD, grants="SELECT, UPDATE")
+    constraint(
+        "ALTER TABLE feed_head ADD CONSTRAINT fk_feed_head_tenants "
+        "FOREIGN KEY(tenant_id) REFERENCES tenants (tenant_id)"
+    )
 
 
 def downgrade() -> None:
