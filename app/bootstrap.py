@@ -203,6 +203,17 @@ class _Workers:
         self._opened.close()
 
 
+def _printer_fault(setting: str) -> WarunginError | None:
+    """Return what is wrong with a printer setting, or None when it can be used."""
+    from app.devices.printers import PrinterSettingWrong, open_printer
+
+    try:
+        open_printer(setting)
+    except PrinterSettingWrong as error:
+        return error
+    return None
+
+
 def wire(opened: OpenFolder, program: Program) -> Wiring:
     """Return what the window needs of an open folder."""
     from app.runtime.recovery import recovery_key
@@ -216,6 +227,7 @@ def wire(opened: OpenFolder, program: Program) -> Wiring:
         start_workers=workers.start,
         committed=workers.committed,
         sync_now=lambda: workers.wake_sync(),
+        check_printer=_printer_fault,
         use_printer=lambda setting: workers.use_printer(setting),
         enrol=workers.enrol,
         rows_received=lambda: workers.rows_received,

@@ -69,6 +69,11 @@ class UnitOfWork:
         assert self._open is not None, "enter the unit of work first"
         return self._open
 
+    @property
+    def has_news(self) -> bool:
+        """Whether it wrote something that the printer or the centre waits for; a changed cart is nothing to them."""
+        return self._write and not {"facts", "prints"}.isdisjoint(self.__dict__)
+
     def new_id(self) -> UUID:
         """Return a new id for something that is born here."""
         return self._ids.new()

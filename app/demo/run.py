@@ -67,7 +67,7 @@ def _open_shop(folder: Path) -> int:
     _say(f"The demo works in {folder.resolve()}. Its passphrase file is {world.passphrase_file}.")
     try:
         _start_server(world)
-        wiring = _ready_till(world, world.till, "K01", f"file:{folder.resolve() / 'receipts'}")
+        wiring = ready_till(world, world.till, "K01", f"file:{folder.resolve() / 'receipts'}")
         return program.run(wiring)
     finally:
         world.close()
@@ -80,7 +80,7 @@ def _start_server(world: World) -> None:
     world.server.run("seed-demo", "--json")
 
 
-def _ready_till(world: World, path: Path, register: str, printer: str, face: str = "till") -> Wiring:
+def ready_till(world: World, path: Path, register: str, printer: str, face: str = "till") -> Wiring:
     """Open a till's folder; a new one is enrolled and filled first."""
     told = Program(version=VERSION, demo_people=plan.people(), face=face)
     opened = bootstrap.open_till(path, world.passphrase_file, told)
@@ -123,13 +123,13 @@ def _play(folder: Path, seed: int) -> int:
 
 def _played(world: World, today: plan.Plan) -> dict[str, Any]:
     """Play the day through the window, then take the figures from the files and from the server."""
-    wiring = _ready_till(world, world.till, "K01", world.printer.setting)
+    wiring = ready_till(world, world.till, "K01", world.printer.setting)
     window = program.make_window(wiring)
     screens = output.Screens(world.out / "screens")
     played = day.Day(window, world, today, screens.save, _say)
     try:
         day.play(played)
-        agree = prices_both_ways(wiring, lambda: _ready_till(world, world.till2, "K02", "none"))
+        agree = prices_both_ways(wiring, lambda: ready_till(world, world.till2, "K02", "none"))
         day.show_other_looks(played)
     finally:
         day.end(played)

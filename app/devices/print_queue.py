@@ -63,13 +63,14 @@ class PrintWorker:
     def _loop(self) -> None:
         wait = 0.0
         while not self._stopping.is_set():
-            self._wake.wait(wait)
+            was_asked = self._wake.wait(wait)
             self._wake.clear()
             if self._stopping.is_set():
                 return
             wait = self._empty()
             self._on_change()
-            self._on_tried()
+            if was_asked:
+                self._on_tried()
 
     def _empty(self) -> float:
         """Print until the queue is empty or the printer away; return how long to wait then."""

@@ -139,6 +139,7 @@ class FolderLock:
     def __enter__(self) -> Self:
         """Take the lock at once. Raises FolderInUse."""
         if not self._lock.acquire(blocking=False):
+            self._lock.lockfile.close()  # the library keeps it open for another try; we make none
             raise FolderInUse
         return self
 

@@ -56,10 +56,9 @@ def check_pin(uow: UnitOfWork, staff_id: StaffId, pin: str) -> tuple[Staff, Rule
     if not person.active:
         raise StaffInactive(name=person.name)
     tries = uow.staff.tries(staff_id)
-    if tries.locked_until is not None and uow.now < tries.locked_until:
-        left = tries.locked_until - uow.now
-        if left <= timedelta(seconds=lock_seconds(tries.wrong)):
-            return person, PinLocked(seconds=-(-left // timedelta(seconds=1)))
+    left = _time_left(uow, staff_id, tries)
+    if left:
+        return person, PinLocked(seconds=-(-left // timedelta(seconds=1)))
     if _fits(uow.staff.pin_hash(staff_id), pin):
         if tries.wrong:
             uow.staff.put_tries(staff_id, PinTries(0, None))
@@ -72,8 +71,20 @@ def check_pin(uow: UnitOfWork, staff_id: StaffId, pin: str) -> tuple[Staff, Rule
     return person, PinWrong(tries_left=PIN_TRIES - wrong)
 
 
+def _time_left(uow: UnitOfWork, staff_id: StaffId, tries: PinTries) -> timedelta:
+    """Return how long a lock-out lasts yet. A clock set back neither ends it nor draws it out: it begins anew, whole."""
+    if tries.locked_until is None or uow.now >= tries.locked_until:
+        return timedelta(0)
+    whole = timedelta(seconds=lock_seconds(tries.wrong))
+    left = tries.locked_until - uow.now
+    if left > whole:
+        uow.staff.put_tries(staff_id, PinTries(tries.wrong, uow.now + whole))
+        return whole
+    return left
+
+
 def _fits(pin_hash: str, pin: str) -> bool:
     try:
         return _hasher.verify(pin_hash, pin)
-    except (argon2.exceptions.VerifyMismatchError, argon2.exceptions.InvalidHashError):
+    except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
         return False

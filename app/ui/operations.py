@@ -46,8 +46,8 @@ class Operations(QObject):
     """An error nobody foresaw."""
     approval_wanted = Signal(object, object)
     """A Right, and a function to call with the Approval once it is given."""
-    committed = Signal()
-    """An intention was carried out: whoever shows state may look again."""
+    committed = Signal(bool)
+    """An intention was carried out: whoever shows state may look again. Says whether printer or centre wait for it."""
 
     def __init__(self, units: UnitOfWorkFactory, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -118,6 +118,7 @@ class Operations(QObject):
         if self._closing.is_set():
             return
         answer = _Answer()
+        uow = self._units(write=write)
         self._answers.add(answer)
         self._open += 1
 
@@ -125,17 +126,19 @@ class Operations(QObject):
             self._answers.discard(answer)
             self._open -= 1
             if owner is None or shiboken6.isValid(owner):
-                self._answer(done, write, then, failed)
+                self._answer(done, uow, write, then, failed)
 
         answer.ready.connect(deliver, Qt.ConnectionType.QueuedConnection)
-        future = lane.submit(lambda: work(self._units(write=write)))
+        future = lane.submit(work, uow)
         future.add_done_callback(lambda done: None if self._closing.is_set() else answer.ready.emit(done))
 
-    def _answer(self, done: Future[Any], write: bool, then: Then | None, failed: Failed | None) -> None:
+    def _answer(
+        self, done: Future[Any], uow: UnitOfWork, write: bool, then: Then | None, failed: Failed | None
+    ) -> None:
         error = done.exception()
         if error is None:
             if write:
-                self.committed.emit()
+                self.committed.emit(uow.has_news)
             if then is not None:
                 then(done.result())
         elif isinstance(error, WarunginError):

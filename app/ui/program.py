@@ -56,6 +56,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication(arguments if arguments is not None else sys.argv[:1])
     application.setApplicationName("Warungin")
+    sys.excepthook = lambda _kind, error, _trace: report_bug(error)
     theme.load_fonts()
     theme.apply_theme(application, "light")
     _Look.theme = "light"

@@ -116,7 +116,9 @@ class Window(QMainWindow):
         wiring = self._wiring
         page = EnrolPage(self.session, wiring.enrol, wiring.rows_received, wiring.recovery_key)
         page.enrolled.connect(self.begin)
+        self._pages["enrol"] = page
         self._face(page)
+        self._enter(page)
         QTimer.singleShot(0, self.ready.emit)
 
     # --- faces and pages ---------------------------------------------------------------------------
@@ -286,11 +288,16 @@ class Window(QMainWindow):
         self._worker_spoke.connect(self._soon.start, Qt.ConnectionType.QueuedConnection)
         self._wedge.scanned.connect(self._take_scan)
 
-    def _on_committed(self) -> None:
+    def _on_committed(self, has_news: bool) -> None:
         self._soon.start()
-        self._wiring.committed()
+        if has_news:
+            self._wiring.committed()
 
     def _put_setting(self, name: str, value: str) -> None:
+        fault = self._wiring.check_printer(value) if name == "printer" else None
+        if fault is not None:
+            self._show_error(fault)
+            return
         actor = self.session.staff
         self.operations.run(
             lambda uow: settings.put(uow, actor, name, value), then=lambda _: self._settings_stored(name, value), owner=self
@@ -396,8 +403,13 @@ class Window(QMainWindow):
         else:
             self.showFullScreen()
 
+    @property
+    def _is_at_till(self) -> bool:
+        """Whether somebody stands at the till's own pages, where paper and drawer are."""
+        return self.session.staff is not None and self._root.currentWidget() is self._shell
+
     def _reprint_last(self) -> None:
-        if self.session.staff is None:
+        if not self._is_at_till:
             return
         from app.services import orders
 
@@ -409,7 +421,7 @@ class Window(QMainWindow):
         )
 
     def _open_drawer(self) -> None:
-        if self.session.staff is None or self.session.shift is None:
+        if not self._is_at_till or self.session.shift is None:
             return
         from app.ui.till.drawer_dialog import DrawerDialog
 

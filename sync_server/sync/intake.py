@@ -35,6 +35,9 @@ from sync_server.devices.service import Device
 
 DEVICE_NO_MAX = 2**53
 
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What reading bytes that anybody may have sent can raise: not as expected, not UTF-8, nested too deeply."""
+
 _head_decoder = msgspec.json.Decoder(EnvelopeHead)
 _path = re.compile(r"`\$\.?([^`]*)`")
 _missing = re.compile(r"required field `([^`]*)`")
@@ -91,7 +94,7 @@ def read(raw: bytes) -> Message:
         return _headed(raw, Problem("message_too_large"))
     try:
         envelope = decode(raw)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         return _headed(raw, Problem("envelope_unreadable", _field_of(error)))
     return Message(
         raw=raw,
@@ -108,14 +111,14 @@ def read(raw: bytes) -> Message:
 def _headed(raw: bytes, problem: Problem) -> Message:
     try:
         head = _head_decoder.decode(raw)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return Message(raw, fingerprint(raw), None, "", 0, 0, None, problem)
     number = head.device_no if 0 <= head.device_no <= DEVICE_NO_MAX else 0
     kind = head.kind.replace("\0", "")
     return Message(raw, fingerprint(raw), head.id, kind, 0, number, None, problem)
 
 
-def _field_of(error: msgspec.DecodeError) -> str | None:
+def _field_of(error: Exception) -> str | None:
     """Return the path that msgspec names in its sentence, such as ``lines[0].price_minor``."""
     path, missing = _path.search(str(error)), _missing.search(str(error))
     parts = [found.group(1) for found in (path, missing) if found is not None]
@@ -165,7 +168,7 @@ def _open(arrival: Arrival) -> Problem | None:
         return Problem("unknown_version", "version") if envelope.kind in names else Problem("unknown_kind", "kind")
     try:
         arrival.body = decode_body(envelope.kind, envelope.version, envelope.body)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         return Problem("body_unreadable", _field_of(error))
     return None
 

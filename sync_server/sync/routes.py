@@ -23,6 +23,7 @@ from sync_server.devices.service import DeviceUnknown
 from sync_server.http import BodyUnreadable, Caller, Door
 from sync_server.sync import changes as feed
 from sync_server.sync import service, store
+from sync_server.sync.intake import UNREADABLE
 
 SyncRequest = Request[Any, Any, State]
 
@@ -119,7 +120,7 @@ class SyncController(Controller):
         caller = caller_of(request)
         try:
             asked = _push_decoder.decode(body)
-        except msgspec.DecodeError as error:
+        except UNREADABLE as error:
             raise BodyUnreadable from error
         results = service.push(door, caller, [bytes(raw) for raw in asked.messages])
         return PushReply(**_common(door), results=results)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from uuid import UUID
+
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication
 
 from app.db.tables.types import uid
 from app.domain.money import Money
@@ -14,6 +19,8 @@ from app.services import carts, orders, shifts, syncing
 from app.ui.page import Session
 from app.wire.calls import PushReply, PushResult
 from tests.qt.shop import MORNING, Shop, an_id
+
+FILLING = "en lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore et"
 
 
 def sell(shop: Shop, goods: dict[str, int], at: datetime | None = None) -> Order:
@@ -58,3 +65,24 @@ def look(shop: Shop, session: Session) -> None:
     """Bring the session in step with the database, as the window does."""
     session.sync = syncing.status(shop.units(write=False))
     session.sync_changed.emit(session.sync)
+
+
+class _Longer(QTranslator):
+    """Makes every text a third longer."""
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(self, context: object, source: object, disambiguation: object = None, n: int = -1) -> str:
+        return f"{source}{FILLING[: max(2, len(str(source)) // 3)]}"
+
+
+@contextmanager
+def longer_words(application: QApplication) -> Iterator[None]:
+    """Let the screens speak a language whose words are a third longer than ours."""
+    translator = _Longer(application)
+    application.installTranslator(translator)
+    try:
+        yield
+    finally:
+        application.removeTranslator(translator)

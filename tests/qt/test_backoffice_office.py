@@ -7,14 +7,14 @@ import sys
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.staff import Right, Staff
 from app.ui.backoffice.office import BackOffice
 from app.ui.widgets.toast import ToastStack
 from tests.architecture.source import ROOT
-from tests.qt.office_kit import look, sell
+from tests.qt.office_kit import longer_words, look, sell
 from tests.qt.shop import Shop
 from tests.qt.till_driver import CONTROL, Driver
 
@@ -127,3 +127,15 @@ def test_somebody_elses_open_edit_is_gone_for_the_next_person(qtbot: QtBot, shop
     office.session.staff = shop.supervisor
     office.enter()
     assert office.reads("panel") == ""
+
+
+def test_every_page_fits_into_the_window_with_longer_words(qtbot: QtBot, shop: Shop, qapp: QApplication) -> None:
+    shop.open_shift()
+    sell(shop, {"MIE-001": 1})
+    with longer_words(qapp):
+        office = open_office(qtbot, shop)
+        for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3):
+            office.press(key, ALT)
+            office.page.resize(1366, 768)
+            office.settle()
+            assert (office.page.width(), office.page.height()) == (1366, 768)

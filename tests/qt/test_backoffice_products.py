@@ -307,6 +307,22 @@ def test_a_value_that_arrives_is_shown_at_once_where_nothing_was_typed(qtbot: Qt
     assert office.rows() == [f"{NAME} | 3.100 | 75 pcs"]
 
 
+def test_a_product_that_is_taken_away_while_open_closes_its_panel(qtbot: QtBot, shop: Shop) -> None:
+    shop.open_shift()
+    office = Office(qtbot, shop)
+    office.open("MIE-001")
+    office.keys("3500")
+    shop.apply("product", shop.product("MIE-001").id, None)
+    answer(shop, accepted(messages(shop, "shift_opened")[0]))
+    office.sync()
+    assert office.reads("panel") == ""
+    assert office.reads("empty") == "“MIE-001” tidak ditemukan"
+    assert office.session.toasts is not None
+    assert office.session.toasts.shown() == [
+        "Barang tidak ditemukan. Barang ini sudah tidak dijual di sini. Tidak ada yang berubah."
+    ]
+
+
 def test_without_the_right_to_edit_a_product_is_only_shown(qtbot: QtBot, shop: Shop) -> None:
     reader = replace(shop.owner, rights=frozenset({Right.REPORT_VIEW}))
     office = Office(qtbot, shop, reader)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.domain.staff import Staff
 from app.services import settings
 from app.ui.till.more_page import MorePage
 from app.ui.widgets.dialog import Dialog
+from tests.qt.office_kit import longer_words
 from tests.qt.shop import DEVICE_ID, Shop
 from tests.qt.till_driver import CONTROL, Driver
 
@@ -188,3 +190,12 @@ def test_escape_goes_back_to_the_till(qtbot: QtBot, shop: Shop) -> None:
     more = More(qtbot, shop)
     more.press(Qt.Key.Key_Escape)
     assert more.went == ["selling"]
+
+
+@pytest.mark.parametrize("role", ["owner", "cashier"])
+def test_it_fits_beside_the_banner_with_longer_words(qtbot: QtBot, shop: Shop, qapp: QApplication, role: str) -> None:
+    with longer_words(qapp):
+        more = More(qtbot, shop, shop.owner if role == "owner" else shop.cashier, printer="tcp:192.168.1.50:9100")
+        more.page.resize(1290, 712)
+        more.settle()
+        assert (more.page.width(), more.page.height()) == (1290, 712)

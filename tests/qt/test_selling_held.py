@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.services import carts
@@ -55,10 +56,19 @@ def test_enter_takes_up_the_chosen_cart_and_goes_back_to_selling(qtbot: QtBot, s
     assert _names(shop) == ["Bu Lina"]
 
 
+def test_enter_pressed_before_the_list_is_read_is_not_lost(qtbot: QtBot, shop: Shop) -> None:
+    counter = Counter(qtbot, shop, page=HeldPage)
+    counter.page.enter()
+    QTest.keyClick(counter.window.windowHandle(), Qt.Key.Key_Return)
+    counter.settle()
+    assert counter.went == ["selling"]
+    assert _names(shop) == ["Pak Joko"]
+
+
 def test_enter_pressed_twice_takes_up_one(qtbot: QtBot, shop: Shop) -> None:
     counter = Counter(qtbot, shop, page=HeldPage)
     for _ in range(2):
-        qtbot.keyClick(counter.window.windowHandle(), Qt.Key.Key_Return)
+        QTest.keyClick(counter.window.windowHandle(), Qt.Key.Key_Return)
     counter.settle()
     assert _names(shop) == ["Pak Joko"]
 

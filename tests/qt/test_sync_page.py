@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.money import Money
@@ -17,7 +18,7 @@ from app.ui.till.sync_texts import GROUPS, REASONS, TITLES, trouble_reason
 from app.wire.bodies import KINDS
 from app.wire.calls import PushResult
 from tests.architecture.source import ROOT
-from tests.qt.office_kit import accepted, answer, look, messages, parked, sell
+from tests.qt.office_kit import accepted, answer, longer_words, look, messages, parked, sell
 from tests.qt.shop import MORNING, Shop
 from tests.qt.till_driver import CONTROL, Driver
 
@@ -209,6 +210,20 @@ def test_a_hidden_page_does_not_look(qtbot: QtBot, shop: Shop) -> None:
     assert driver.page.texts()["pending"] == "0"
     driver.enter()
     assert driver.page.texts()["pending"] == "1"
+
+
+def test_it_fits_beside_the_banner_with_both_warnings_and_longer_words(
+    qtbot: QtBot, shop: Shop, qapp: QApplication
+) -> None:
+    parked_sale(shop)
+    with shop.units() as uow:
+        state = uow.device.state()
+        state.clock_offset_ms, state.went_back_at = -745_000, MORNING
+    with longer_words(qapp):
+        driver = open_page(qtbot, shop)
+        driver.page.resize(1290, 712)
+        driver.settle()
+        assert (driver.page.width(), driver.page.height()) == (1290, 712)
 
 
 def test_each_kind_has_a_name_and_a_group() -> None:

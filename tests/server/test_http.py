@@ -40,6 +40,8 @@ def problem(reply: httpx.Response) -> tuple[int, str]:
         ("POST", "/v1/sync/enrol", b"{", (422, "body_unreadable")),
         ("POST", "/v1/sync/enrol", b"[]", (422, "body_unreadable")),
         ("POST", "/v1/sync/enrol", b'{"code":5}', (422, "body_unreadable")),
+        ("POST", "/v1/sync/enrol", b"[" * 2_000 + b"]" * 2_000, (422, "body_unreadable")),
+        ("POST", "/v1/sync/enrol", b'{"code":"\xff"}', (422, "body_unreadable")),
         ("POST", "/v1/sync/enrol", b"x" * (ENROL_BYTES_MAX + 1), (413, "body_too_large")),
         ("POST", "/v1/sync/hello", b"x" * (HELLO_BYTES_MAX + 1), (413, "body_too_large")),
         ("POST", "/v1/sync/push", b"{}", (401, "device_unknown")),

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from sync_server.ops import account, postgres
+from sync_server.ops.account import PostgresUnusable
 from sync_server.ops.files import FileLock, read_json, secret, write_json
 
 
@@ -107,6 +108,7 @@ CHILD = """
 import sys
 from pathlib import Path
 from sync_server.ops import account, postgres
+from sync_server.ops.account import PostgresUnusable
 server = postgres.start(Path(sys.argv[1]), fast=True)
 print(server.pid, flush=True)
 sys.stdin.read()
@@ -176,7 +178,7 @@ def test_a_database_of_another_version_is_refused_and_left_alone(tmp_path: Path)
     (tmp_path / "pg").mkdir()
     (tmp_path / "pg/PG_VERSION").write_text("16\n")
 
-    with pytest.raises(postgres.PostgresUnusable) as refused:
+    with pytest.raises(PostgresUnusable) as refused:
         postgres.start(tmp_path)
 
     assert "16" in str(refused.value.facts["why"])
@@ -187,7 +189,7 @@ def test_a_database_that_cannot_start_says_where_the_reason_stands(tmp_path: Pat
     postgres.start(tmp_path, fast=True).stop()
     (tmp_path / "pg/postgresql.conf").write_text("nonsense here")
 
-    with pytest.raises(postgres.PostgresUnusable) as refused:
+    with pytest.raises(PostgresUnusable) as refused:
         postgres.start(tmp_path)
 
     assert "postgres.log" in str(refused.value.facts["why"])

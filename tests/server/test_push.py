@@ -317,6 +317,27 @@ def test_a_push_larger_than_allowed_is_refused_and_nothing_is_taken_in(shop: Sho
     assert shop.count("orders") == 0
 
 
+DEEP = b"[" * 20_000 + b"]" * 20_000
+
+
+@pytest.mark.parametrize(
+    "odd", [b'"kind":"\xff\xfe"', b'"body":' + DEEP, b'"device_no":1e300', b'"device_no":NaN', b'"kind":"\\ud800"']
+)
+def test_bytes_that_no_till_would_send_park_and_stop_nothing(shop: Shop, odd: bytes) -> None:
+    hostile = b'{"id":"019bbbbb-0000-7000-8000-000000000001",' + odd + b"}"
+    good = shop.till.order(shop.good)
+
+    reply = shop.till.push_raw(push_body([hostile, good]))
+
+    if reply.status_code == 422:  # not JSON at all: the till halves the batch
+        assert shop.till.push_raw(push_body([hostile])).status_code == 422
+        assert shop.till.push(good)[0].outcome == "accepted"
+    else:
+        results = reply.json()["results"]
+        assert [result["outcome"] for result in results] == ["parked", "accepted"]
+    assert shop.count("orders") == 1
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"messages":{}}', b'{"messages":[' + b"{}," * 50 + b"{}]}"])
 def test_a_push_that_is_not_one_is_refused(shop: Shop, body: bytes) -> None:
     reply = shop.till.push_raw(body)

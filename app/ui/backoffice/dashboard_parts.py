@@ -87,7 +87,7 @@ def amount_font() -> QFont:
 def amount_width(products: Sequence[ProductSales]) -> int:
     """Return the width of the column of amounts: they are never cut."""
     widths = (painting.text_width(text.amount(sold.value), amount_font()) for sold in products)
-    return max(AMOUNT_WIDTH, *(width + 18 for width in widths))
+    return max([AMOUNT_WIDTH, *(width + 18 for width in widths)])
 
 
 class BestSeller(QWidget):

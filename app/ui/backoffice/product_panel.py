@@ -302,9 +302,14 @@ class ProductPanel(QWidget):
                 return True
         return False
 
-    def load(self, product_id: ProductId, then: Callable[[ProductView], None]) -> None:
+    def load(
+        self,
+        product_id: ProductId,
+        then: Callable[[ProductView], None],
+        failed: Callable[[WarunginError], bool] | None = None,
+    ) -> None:
         """Read a product with its last edits."""
-        self._session.operations.read(lambda uow: catalogue.view(uow, product_id), then, owner=self)
+        self._session.operations.read(lambda uow: catalogue.view(uow, product_id), then, failed=failed, owner=self)
 
     def texts(self) -> dict[str, str]:
         """Return what a person reads here."""

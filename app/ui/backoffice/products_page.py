@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.errors import NotFound, WarunginError
 from app.domain.ids import CategoryId, ProductId
 from app.domain.product import Category, Product
 from app.services import catalogue
@@ -17,6 +18,7 @@ from app.ui import text
 from app.ui.backoffice.list_page import ListAnswer, ListPage, ListQuery, ListWords
 from app.ui.backoffice.office_page import order_stops
 from app.ui.backoffice.product_panel import ProductPanel
+from app.ui.error_view import sentence
 from app.ui.page import Session
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.datatable import Column
@@ -208,7 +210,16 @@ class ProductsPage(ListPage):
 
     def _look_at_product(self) -> None:
         if self.is_panel_open and self._panel.product_id is not None:
-            self._panel.load(self._panel.product_id, self._panel.refresh)
+            self._panel.load(self._panel.product_id, self._panel.refresh, failed=self._on_gone)
+
+    def _on_gone(self, error: WarunginError) -> bool:
+        """The product that is open is not sold any more: there is nothing left to edit."""
+        if isinstance(error, NotFound):
+            said = sentence(error)
+            self.close_panel()
+            self.session.say(said.line, said.tone, said.icon)
+            return True
+        return False
 
     def _on_saved(self, product: Product) -> None:
         self.session.say(self.tr("%1 disimpan").replace("%1", product.name), "ok", "check")

@@ -38,6 +38,9 @@ class CartDesk(QObject):
         self._session = session
         self._steps = 0
         """Grows with every intention and every answer: what was read before belongs to an older cart."""
+        self._under_way = 0
+        self._missed = False
+        """What was read belonged to an older cart, and nothing newer has been shown since."""
         self._removed: list[tuple[CartId, CartLine, int]] = []
         self.view: CartView | None = None
 
@@ -50,8 +53,17 @@ class CartDesk(QObject):
         def then(view: CartView) -> None:
             if asked == self._steps:
                 self._show(view)
+            else:
+                self._missed = True
+                self._look_again()
 
         self._session.operations.read(carts.current, then=then, owner=self)
+
+    def _look_again(self) -> None:
+        """Read anew when nothing is under way that would show the cart anyway."""
+        if self._missed and self._under_way == 0:
+            self._missed = False
+            self.look()
 
     @property
     def is_empty(self) -> bool:
@@ -136,13 +148,20 @@ class CartDesk(QObject):
         failed: Callable[[WarunginError], bool] | None = None,
     ) -> None:
         def refuse(error: WarunginError) -> bool:
-            self._steps += 1
+            self._under_way -= 1
+            self._look_again()
             if failed is not None and failed(error):
                 return True
             return self._refuse(error)
 
+        def answered(result: Any) -> None:
+            self._under_way -= 1
+            then(result)
+            self._look_again()
+
         self._steps += 1
-        self._session.operations.run(work, then=self._counted(then), failed=refuse, owner=self)
+        self._under_way += 1
+        self._session.operations.run(work, then=self._counted(answered), failed=refuse, owner=self)
 
     def _counted(self, then: Callable[[Any], None]) -> Callable[[Any], None]:
         def answered(result: Any) -> None:
@@ -180,6 +199,7 @@ class CartDesk(QObject):
             self._removed = [entry for entry in self._removed if entry[0] == view.cart.id]
         held_before = None if self.view is None else self.view.held
         self.view = view
+        self._missed = False
         self.shown.emit(view)
         if view.held != held_before:
             self._session.held_changed.emit(view.held)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.ids import CategoryId, ProductId
@@ -15,7 +15,7 @@ from app.services import catalogue
 from app.ui import theme
 from app.ui.page import Session
 from app.ui.till.tiles import TileView
-from app.ui.widgets.chip import Chip, ChipRow
+from app.ui.widgets.chip import Chip, ChipButton, ChipRow
 
 PAGE: int = 60
 ALL: str = ""
@@ -61,6 +61,8 @@ class GoodsArea(QWidget):
             self._chips.set_chips(
                 [Chip(ALL, self.tr("Semua")), *(Chip(str(category.id), category.name) for category in found)]
             )
+            for button in self._chips.findChildren(ChipButton):
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a touch leaves the keyboard with the scan field
 
     def _on_category(self, _chip_id: str) -> None:
         self._tiles.scrollToTop()

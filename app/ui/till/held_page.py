@@ -3,23 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QListView,
-    QStackedWidget,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import WarunginError
 from app.domain.staff import Right
@@ -27,191 +13,16 @@ from app.services import carts
 from app.services.carts import CartView, HeldView
 from app.ui import keymap, text, theme
 from app.ui.error_view import sentence
-from app.ui.icons import paint_icon
 from app.ui.keymap import Scope
-from app.ui.models.cart_model import CartModel, CartRow, Index
 from app.ui.page import Page, Session
-from app.ui.till.cart_delegate import CartDelegate
 from app.ui.till.cart_dialogs import VoidDialog
+from app.ui.till.held_preview import HeldPreview
+from app.ui.till.held_rows import HeldDelegate, HeldModel, goods_words
 from app.ui.till.notice import Notice
 from app.ui.till.page_head import PageHead
-from app.ui.widgets import painting
-from app.ui.widgets.amount_label import AmountLabel
-from app.ui.widgets.button import ActionButton
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.keystrip import KeyStrip
-from app.ui.widgets.label import ElidedLabel, HLine, Label, VLine
-
-ROW_HEIGHT: Final = 82
-ROW_GAP: Final = 10
-GOODS_MAX: Final = 6
-"""So many goods are named in a row; the preview has them all."""
-
-
-class HeldModel(QAbstractListModel):
-    """Held carts, the longest held first."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[HeldView] = []
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            row = self.rows[index.row()]
-            return f"{row.held.cart.name} {text.rupiah(row.price.total)}"
-        return None
-
-    def show_rows(self, rows: list[HeldView]) -> None:
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-
-class HeldDelegate(QStyledItemDelegate):
-    """Paints a held cart as a card: its name first, then what is in it; total, time and cashier right."""
-
-    def __init__(self, model: HeldModel, zone: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._model, self._zone = model, zone
-        self.chosen = 0
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, ROW_HEIGHT + ROW_GAP)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row, colours = self._model.rows[index.row()], theme.current()
-        chosen = index.row() == self.chosen
-        rect = QRectF(option.rect).adjusted(0, 0, 0, -ROW_GAP)
-        painter.save()
-        painting.box(
-            painter,
-            rect,
-            theme.radius("card"),
-            colours.color("brandTint" if chosen else "surface"),
-            colours.color("brand" if chosen else "line"),
-            2.0 if chosen else 1.0,
-        )
-        well = QRectF(rect.x() + 16, rect.y() + 17, 48, 48)
-        painting.box(painter, well, 12, colours.color("surface" if chosen else "sunken"))
-        paint_icon(painter, well.adjusted(13, 13, -13, -13), "user-round", "brandInk" if chosen else "ink2")
-        self._write(painter, rect, row)
-        painter.restore()
-
-    def _write(self, painter: QPainter, rect: QRectF, row: HeldView) -> None:
-        total = text.rupiah(row.price.total, nbsp=True)
-        total_font = theme.font("heading", pixels=18)
-        right_width = max(140, painting.text_width(total, total_font))
-        right = rect.right() - 20
-        left, width = rect.x() + 80, right - right_width - 16 - (rect.x() + 80)
-        top, below = rect.y() + 15, rect.y() + 43
-        painting.write(painter, QRectF(left, top, width, 26), row.held.cart.name or "", "heading", "ink")
-        painting.write(painter, QRectF(left, below, width, 22), goods_words(row), "body", "ink2")
-        place = QRectF(right - right_width, top, right_width, 26)
-        painting.write(painter, place, total, total_font, "ink", painting.RIGHT)
-        when = f"{text.clock(text.local(row.held.held_at, self._zone))} · {row.held.staff_name.split(' ')[0]}"
-        painting.write(
-            painter, QRectF(right - right_width, below, right_width, 22), when, "small", "ink2", painting.RIGHT
-        )
-
-
-def goods_words(row: HeldView) -> str:
-    """Return what is in a held cart, as one would say it: ``2 Kopi Susu, 1 Roti Bakar``."""
-    return ", ".join(f"{text.quantity(line.quantity)} {line.name}" for line in row.held.cart.lines[:GOODS_MAX])
-
-
-class HeldPreview(QWidget):
-    """The chosen held cart in the ticket's column; ``resume`` and ``void`` say what is wanted of it."""
-
-    resume = Signal()
-    void = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        theme.ground(self, "surface")
-        self.setFixedWidth(theme.size("ticket"))
-        self._name = ElidedLabel("", "heading")
-        self._name.setFont(theme.font("heading", 800, 20))
-        self._when = ElidedLabel("", "small", "ink3")
-        self._model = CartModel()
-        self._lines = QTableView()
-        self._lines.setModel(self._model)
-        self._lines.setItemDelegate(CartDelegate(self._model, self._lines))
-        _set_up(self._lines)
-        self._total = AmountLabel((44, 36), name=self.tr("Total sementara"))
-        self._void = ActionButton(
-            keymap.label("held.void"), kind="danger_soft", icon="trash-2", key=keymap.caption("held.void"), height=52
-        )
-        self._resume = ActionButton(
-            keymap.label("held.resume"), kind="primary", icon="play", key=keymap.caption("held.resume"), height=76
-        )
-        self._void.clicked.connect(lambda: self.void.emit())
-        self._resume.clicked.connect(lambda: self.resume.emit())
-        self._lay_out()
-        self.show_row(None, "")
-
-    def _lay_out(self) -> None:
-        head = QVBoxLayout()
-        head.setContentsMargins(20, 14, 20, 12)
-        head.setSpacing(1)
-        head.addWidget(self._name)
-        head.addWidget(self._when)
-        total = QHBoxLayout()
-        total.addWidget(Label(self.tr("Total sementara"), "card_title"))
-        total.addWidget(self._total, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(20, 12, 20, 16)
-        foot.setSpacing(10)
-        foot.addLayout(total)
-        for button in (self._void, self._resume):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            foot.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(HLine())
-        column.addWidget(self._lines, 1)
-        column.addWidget(HLine())
-        column.addLayout(foot)
-
-    def show_row(self, row: HeldView | None, when: str) -> None:
-        """Show a held cart, or that none is chosen."""
-        rows = []
-        if row is not None:
-            pairs = zip(row.held.cart.lines, row.price.lines, strict=True)
-            rows = [CartRow(line, price.gross, None) for line, price in pairs]
-        self._model.show_rows(rows)
-        self._name.setText(row.held.cart.name or "" if row is not None else "")
-        self._when.setText(when)
-        self._total.set_text(text.rupiah(row.price.total, nbsp=True) if row is not None else "")
-        for button in (self._void, self._resume):
-            button.setEnabled(row is not None)
-
-    def texts(self) -> dict[str, str]:
-        """Return what a person reads here."""
-        return {
-            "name": self._name.text(),
-            "when": self._when.text(),
-            "lines": "\n".join(row.spoken for row in self._model.rows),
-            "total": self._total.text,
-        }
-
-
-def _set_up(lines: QTableView) -> None:
-    lines.setFrameShape(QFrame.Shape.NoFrame)
-    lines.setShowGrid(False)
-    lines.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-    lines.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    lines.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    lines.horizontalHeader().hide()
-    lines.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    lines.verticalHeader().hide()
-    lines.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    lines.verticalHeader().setDefaultSectionSize(theme.size("cart_line"))
+from app.ui.widgets.label import VLine
 
 
 class HeldPage(Page):
@@ -229,6 +40,9 @@ class HeldPage(Page):
         self._list = QListView()
         self._delegate = HeldDelegate(self._model, self._zone, self._list)
         self._busy = False
+        self._read = False
+        self._asked = False
+        """Enter was pressed before the list was there; it is done as soon as it is."""
         self._preview = HeldPreview()
         self._empty = EmptyState(
             self.tr("Tidak ada pesanan ditahan"),
@@ -298,6 +112,7 @@ class HeldPage(Page):
     def enter(self) -> None:
         """Read the held carts and take the focus."""
         self._notice.clear()
+        self._read = self._asked = False
         self._load()
         self.setFocus()
 
@@ -309,6 +124,10 @@ class HeldPage(Page):
         self._stack.setCurrentWidget(self._list if rows else self._empty)
         self._delegate.chosen = 0
         self._choose(0)
+        self._read = True
+        if self._asked:
+            self._asked = False
+            self._resume()
 
     def _chosen(self) -> HeldView | None:
         rows = self._model.rows
@@ -335,6 +154,9 @@ class HeldPage(Page):
 
     def _resume(self) -> None:
         chosen = self._chosen()
+        if not self._read:
+            self._asked = True
+            return
         if chosen is None or self._busy:
             return
         self._busy = True

@@ -437,6 +437,8 @@ class SellingPage(Page):
         self.field.edit.setFocus()
         if key == "add":
             self._entry.enter()
+        elif key == "quantity" and self.field.bare_number() is None:
+            self.field.set_note(self.tr("Ketik jumlahnya dahulu"))
         elif key == "quantity":
             self._set_quantity()
         else:

@@ -29,7 +29,7 @@ class FactCard(Card):
 
     def __init__(self, title: str, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(padding=12, parent=parent)
-        self.setFixedHeight(112)
+        self.setFixedHeight(108)
         self.setAccessibleName(title)
         self._icon = IconLabel(icon, "ink2", 20)
         head = QHBoxLayout()

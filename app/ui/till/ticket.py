@@ -37,9 +37,8 @@ class Ticket(QWidget):
         self.cart = CartView()
         self.totals = CartTotals()
         self.pad = TillPad()
-        self._empty = EmptyState(
-            self.tr("Keranjang kosong"), self.tr("Pindai barang, atau tekan F2 lalu ketik namanya.")
-        )
+        how = self.tr("Pindai barang, atau tekan %1 lalu ketik namanya.")
+        self._empty = EmptyState(self.tr("Keranjang kosong"), how.replace("%1", keymap.caption("selling.search")))
         self._lines = QStackedWidget()
         self._lines.addWidget(self._empty)
         self._lines.addWidget(self.cart)
