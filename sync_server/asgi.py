@@ -19,7 +19,17 @@ from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
 
 from sync_server.db import DatabaseAway, make_pool
-from sync_server.http import Door, Refused, access_log, on_database_away, on_fault, on_http_error, on_refused, problem
+from sync_server.http import (
+    Door,
+    Refused,
+    access_log,
+    on_database_away,
+    on_fault,
+    on_http_error,
+    on_refused,
+    on_unreadable,
+    problem,
+)
 from sync_server.sync.routes import SyncController
 
 
@@ -62,6 +72,8 @@ def create_app(door: Door) -> Litestar:
             Refused: on_refused,
             DatabaseAway: on_database_away,
             HTTPException: on_http_error,
+            UnicodeDecodeError: on_unreadable,
+            RecursionError: on_unreadable,
             Exception: on_fault,
         },
         middleware=[access_log],

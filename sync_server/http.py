@@ -162,6 +162,13 @@ def on_fault(request: AnyRequest, error: Exception) -> Response[bytes]:
     return problem(500, "server_fault", f"The server made a mistake; its log has it under {reference}.")
 
 
+def on_unreadable(request: AnyRequest, error: Exception) -> Response[bytes]:
+    """Answer bytes that are not UTF-8 or nested too deeply, which the framework takes for our fault."""
+    if any(place.endswith(" decode_json") for place in described(error)["places"]):
+        return problem(422, *_SENTENCES[400])
+    return on_fault(request, error)
+
+
 def described(error: BaseException) -> dict[str, Any]:
     """Return which error came from where, without its message: messages quote rows, and rows hold people."""
     places = []

@@ -176,6 +176,14 @@ class Till:
         self.database.close()
         self.database = Database(self.path, KEY)
 
+    def restart_without_foreign_keys(self) -> None:
+        """Open the file anew as other tools for SQLite do, without a look at parents."""
+        self.restart()
+        with self.database.writer() as connection:
+            connection.execute("COMMIT")
+            connection.execute("pragma foreign_keys=OFF")
+            connection.execute("BEGIN IMMEDIATE")
+
     def close(self) -> None:
         self.database.close()
 

@@ -15,14 +15,16 @@ from app.db.sql import Connection
 
 WORD_MARK = "^^"
 FIRST_MARK = "|"
+_MARKS = frozenset(WORD_MARK + FIRST_MARK)
 WORDS_MAX = 6
 SHORT = 2
 
 
 def folded(text: str) -> str:
-    """Return text as it is compared: lower case, no accents."""
+    """Return text as it is compared: lower case, no accents, nothing that cannot be seen, none of the index's own marks."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in plain if not unicodedata.combining(char)).replace("^", " ").replace("|", " ")
+    letters = (char if char.isprintable() and char not in _MARKS else " " for char in plain)
+    return "".join(char for char in letters if not unicodedata.combining(char))
 
 
 def indexed(name: str, sku: str, codes: Iterable[str]) -> str:

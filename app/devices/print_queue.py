@@ -96,7 +96,15 @@ class PrintWorker:
 
     def _print(self, task: printing.PrintTask) -> bool:
         job = task.job
+        if task.unprintable:
+            structlog.get_logger().warning("print_skipped", kind=job.kind, code=task.unprintable)
+            printing.finish(self._units(), job.id, printed=False)
+            return True
         if task.paper is None:
+            if job.tries > 0:
+                # The drawer opens when it is asked for, in front of who asked, or not at all.
+                printing.finish(self._units(), job.id, printed=False)
+                return True
             payload = drawer_kick()
         else:
             kicks = job.kicks_drawer and job.tries == 0

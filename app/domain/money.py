@@ -75,6 +75,8 @@ def split_units(units: int, weights: Sequence[int]) -> list[int]:
     """Split whole ``units`` by largest remainder, see :meth:`Money.split`."""
     assert weights, "nothing to split over"
     assert all(weight >= 0 for weight in weights)
+    if units == 0:
+        return [0] * len(weights)
     whole = sum(weights)
     if whole == 0:
         return [units, *([0] * (len(weights) - 1))]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app.db.stores.carts import CartNotFound, HeldCart
-from app.db.stores.products import ProductNotFound
 from app.db.unit_of_work import UnitOfWork
 from app.domain.barcode import PriceLabel, label_quantity, read_label, require_check_digit
 from app.domain.cart import LINES_MAX, Cart, CartFull, CartLine, LabelQuantityFixed
@@ -22,6 +21,7 @@ from app.domain.staff import Right, Staff, require
 from app.domain.unit import SellUnit
 from app.domain.words import one_line
 from app.services.approvals import Approval, used
+from app.services.catalogue import unit_of
 from app.services.shops import outlet_day
 from app.wire.bodies import CartVoided, LineVoided
 
@@ -132,7 +132,7 @@ def add_product(
     with uow:
         _shift(uow, actor)
         product = uow.products.get(product_id)
-        return _add(uow, actor, _line(uow, product, _unit(product, unit_code), quantity, scanned=scanned))
+        return _add(uow, actor, _line(uow, product, unit_of(product, unit_code), quantity, scanned=scanned))
 
 
 def set_quantity(uow: UnitOfWork, actor: Staff, line_id: LineId, quantity: Quantity) -> CartView:
@@ -169,7 +169,7 @@ def change_unit(uow: UnitOfWork, actor: Staff, line_id: LineId, unit_code: str) 
         line = cart.line(line_id)
         product = uow.products.get(line.product_id)
         kept = line.with_quantity(line.quantity)
-        fresh = _line(uow, product, _unit(product, unit_code), kept.quantity, scanned=line.scanned)
+        fresh = _line(uow, product, unit_of(product, unit_code), kept.quantity, scanned=line.scanned)
         changed = cart.with_line(replace(fresh, id=line.id, discount=line.discount))
         _priced(uow, changed)
         uow.carts.put_line(changed, line_id)
@@ -186,7 +186,7 @@ def take_new_price(uow: UnitOfWork, actor: Staff, line_id: LineId) -> CartView:
         cart = _current(uow)
         line = cart.line(line_id)
         product = uow.products.get(line.product_id)
-        price = _unit(product, line.unit).price
+        price = unit_of(product, line.unit).price
         if _price_is_printed(line):
             raise LabelQuantityFixed(name=line.name)
         gross = None if line.label_gross is None else price.times(line.quantity)
@@ -317,22 +317,14 @@ def _priced(uow: UnitOfWork, cart: Cart) -> OrderPrice:
 
 
 def _view(uow: UnitOfWork, cart: Cart, chosen: LineId | None = None) -> CartView:
+    """Return the cart as the screen draws it. A line that is not saved yet has just got its price."""
     rules = _rules(uow)
-    prices = uow.products.prices({line.product_id for line in cart.lines})
     newer = {
-        line.id: prices[line.product_id, line.unit]
-        for line in cart.lines
-        if prices.get((line.product_id, line.unit), line.price) != line.price and not _price_is_printed(line)
+        line_id: price
+        for line_id, price in uow.products.newer_prices(cart.id).items()
+        if not _price_is_printed(cart.line(line_id))
     }
     return CartView(cart, cart.priced(rules), rules, newer, uow.carts.held_count(), chosen)
-
-
-def _unit(product: Product, code: str) -> SellUnit:
-    """Return a unit by what a screen calls it; the owner may have taken it away meanwhile. Raises ProductNotFound."""
-    for unit in product.units:
-        if unit.code == code:
-            return unit
-    raise ProductNotFound(product_id=str(product.id), unit=code)
 
 
 def _price_is_printed(line: CartLine) -> bool:

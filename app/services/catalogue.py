@@ -11,6 +11,7 @@ from app.db import search
 from app.db.queries.products import ProductFilter, ProductSort, StockCounts, StockFilter
 from app.db.stores.masters import NAME_FIELD, PRICE_FIELD
 from app.db.stores.outbox import StoredEdit
+from app.db.stores.products import ProductNotFound
 from app.db.unit_of_work import UnitOfWork
 from app.domain.errors import RuleViolation
 from app.domain.ids import CategoryId, MessageId, ProductId
@@ -25,7 +26,7 @@ from app.wire.bodies import FieldChange, ProductEdited
 __all__ = [
     "Found", "NothingChanged", "ProductFilter", "ProductList", "ProductRow", "ProductSort", "ProductView", "StockCounts",
     "StockFilter", "StoredEdit", "categories", "count", "edit", "find", "get", "listing", "page", "price_check",
-    "refresh_ranks", "stock_counts", "view",
+    "refresh_ranks", "stock_counts", "unit_of", "view",
 ]  # fmt: skip
 
 RESULTS_MAX = 20
@@ -197,6 +198,14 @@ def refresh_ranks(uow: UnitOfWork) -> None:
         search.refresh(uow.connection, since.isoformat())
 
 
+def unit_of(product: Product, code: str) -> SellUnit:
+    """Return a unit by what a screen calls it; the owner may have taken it away meanwhile. Raises ProductNotFound."""
+    for unit in product.units:
+        if unit.code == code:
+            return unit
+    raise ProductNotFound(product_id=str(product.id), unit=code)
+
+
 def _rows(uow: UnitOfWork, products: Sequence[Product]) -> tuple[ProductRow, ...]:
     names = {category.id: category.name for category in uow.products.categories()}
     pending = uow.product_lists.with_pending_edit()
@@ -210,7 +219,7 @@ def _changes(product: Product, name: str | None, prices: Mapping[str, Money]) ->
     if name is not None and valid_name(name) != product.name:
         changes.append(FieldChange(field=NAME_FIELD, old=product.name, new=valid_name(name)))
     for code, price in prices.items():
-        old = product.unit(code).price
+        old = unit_of(product, code).price
         if valid_price(price) != old:
             changes.append(FieldChange(field=PRICE_FIELD + code, old=old.minor, new=price.minor))
     return changes

@@ -15,11 +15,13 @@ from app.domain.payment import CashPayment, Tender, pay_cash
 from app.domain.pricing import OrderPrice, PricingRules
 from app.domain.shift import NoOpenShift, Shift
 from app.domain.staff import Right, Staff, require
+from app.domain.words import one_line
 from app.wire.orders import body_of
 
 __all__ = ["OrderNotFound", "OrderRow", "complete", "get", "recent", "reprint"]
 
 LIST_MAX = 200
+TYPED_MAX = 100
 
 
 def complete(uow: UnitOfWork, actor: Staff, cart_id: CartId, received: Money) -> Order:
@@ -95,7 +97,7 @@ def recent(
 ) -> list[OrderRow]:
     """Return orders of this till, newest first; ``containing`` looks in the receipt number, ``before`` continues a list."""
     with uow:
-        return uow.orders.recent(containing=containing.strip(), before=before, limit=min(limit, LIST_MAX))
+        return uow.orders.recent(containing=one_line(containing, TYPED_MAX), before=before, limit=min(limit, LIST_MAX))
 
 
 def get(uow: UnitOfWork, order_id: OrderId) -> Order:

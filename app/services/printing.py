@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.db.stores.prints import PrintJob, PrintQueueState
 from app.db.unit_of_work import UnitOfWork
-from app.domain.errors import NotFound
+from app.domain.errors import NotFound, Rejected, Unusable
 from app.domain.ids import OrderId, PrintJobId, ShiftId
 from app.domain.money import Money
 from app.domain.paper import Paper, PaperWidth, ShopFacts
@@ -34,12 +34,16 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class PrintTask:
-    """A job ready to be encoded: its lines, or none when it only opens the drawer. ``copy_no`` is what its mark says."""
+    """A job ready to be encoded: its lines, or none when it only opens the drawer. ``copy_no`` is what its mark says.
+
+    ``unprintable`` is the code of why its paper cannot be made any more: what it is about is gone or cannot be read.
+    """
 
     job: PrintJob
     paper: Paper | None
     width: PaperWidth
     copy_no: int
+    unprintable: str = ""
 
 
 def queue_state(uow: UnitOfWork) -> PrintQueueState:
@@ -64,7 +68,10 @@ def next_task(uow: UnitOfWork) -> PrintTask | None:
         if job.state == "printing" and copy_no == 0:
             copy_no = 1
         width = paper_width(uow.settings.get("paper"))
-        return PrintTask(job, _paper(uow, job, width, copy_no), width, copy_no)
+        try:
+            return PrintTask(job, _paper(uow, job, width, copy_no), width, copy_no)
+        except (NotFound, Rejected, Unusable) as error:
+            return PrintTask(job, None, width, copy_no, unprintable=error.code)
 
 
 def start(uow: UnitOfWork, task: PrintTask, payload: bytes) -> None:
@@ -74,7 +81,7 @@ def start(uow: UnitOfWork, task: PrintTask, payload: bytes) -> None:
 
 
 def finish(uow: UnitOfWork, job_id: PrintJobId, *, printed: bool) -> None:
-    """Note that a job is on paper, or that this shop has no printer."""
+    """Note that a job is on paper, or that it never will be: there is no printer, or nothing left to print."""
     with uow:
         uow.prints.finish(job_id, uow.now, "printed" if printed else "skipped")
 

@@ -263,7 +263,9 @@ def build_report(uow: UnitOfWork, shift_id: ShiftId) -> ShiftReport:
 
 
 def build_close_preview(uow: UnitOfWork, count: Count, left_in_drawer: Money, note: str) -> ShiftReport:
-    """Put together the Z report that closing now would print, inside a unit of work. Nothing is written.
+    """Put together the Z report that closing now would print, but for the journal's head, inside a unit of work.
+
+    Nothing is written.
 
     Raises NoOpenShift, CartStillOpen, CountOutOfRange, LeftTooMuch.
     """
@@ -278,7 +280,8 @@ def build_close_preview(uow: UnitOfWork, count: Count, left_in_drawer: Money, no
         left_in_drawer=left_in_drawer,
         note=one_line(note, NOTE_LENGTH_MAX),
     )
-    return replace(build_report(uow, found.shift.id), close=close)
+    closed = replace(found.shift, closed_at=uow.now)
+    return replace(build_report(uow, found.shift.id), shift=closed, close=close)
 
 
 def _open_shift(uow: UnitOfWork) -> Shift:

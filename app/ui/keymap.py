@@ -167,8 +167,8 @@ _DONE: Final = (
 _ORDERS: Final = (
     Key("orders.search", Scope.ORDERS, ("F2",), QT_TRANSLATE_NOOP("keymap", "Cari"), strip=2),
     Key("orders.reprint", Scope.ORDERS, ("Shift+F6",), QT_TRANSLATE_NOOP("keymap", "Cetak struk terpilih"), strip=7),
-    Key("orders.previous", Scope.ORDERS, ("Up",), QT_TRANSLATE_NOOP("keymap", "Struk sebelumnya"), cap="\u2191"),
-    Key("orders.next", Scope.ORDERS, ("Down",), QT_TRANSLATE_NOOP("keymap", "Struk berikutnya"), cap="\u2193"),
+    Key("orders.previous", Scope.ORDERS, ("Up",), QT_TRANSLATE_NOOP("keymap", "Sebelumnya"), cap="\u2191"),
+    Key("orders.next", Scope.ORDERS, ("Down",), QT_TRANSLATE_NOOP("keymap", "Berikutnya"), cap="\u2193"),
     Key("orders.page_up", Scope.ORDERS, ("PgUp",), QT_TRANSLATE_NOOP("keymap", "Sehalaman ke atas")),
     Key("orders.page_down", Scope.ORDERS, ("PgDown",), QT_TRANSLATE_NOOP("keymap", "Sehalaman ke bawah"), cap="PgDn"),
     Key("orders.held", Scope.ORDERS, ("Shift+F8",), QT_TRANSLATE_NOOP("keymap", "Pesanan ditahan"), strip=3),

@@ -8,8 +8,11 @@ sale). The service gets a unit of work of its own. An answer whose owner is gone
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
@@ -31,10 +34,15 @@ Failed = Callable[[WarunginError], bool]
 READ_LANES = 2
 
 
-class _Answer(QObject):
-    """Carries one result from a lane to the GUI thread."""
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What was asked, for when its answer is back."""
 
-    ready = Signal(object)
+    uow: UnitOfWork
+    write: bool
+    then: Then | None
+    failed: Failed | None
+    owner: QObject | None
 
 
 class Operations(QObject):
@@ -46,6 +54,8 @@ class Operations(QObject):
     """An error nobody foresaw."""
     approval_wanted = Signal(object, object)
     """A Right, and a function to call with the Approval once it is given."""
+    _arrived = Signal()
+    """Wakes the GUI thread. The answers themselves lie in a queue of ours: no Qt object belongs to two threads."""
     committed = Signal(bool)
     """An intention was carried out: whoever shows state may look again. Says whether printer or centre wait for it."""
 
@@ -55,8 +65,9 @@ class Operations(QObject):
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(READ_LANES, thread_name_prefix="reader")
         self._open = 0
-        self._answers: set[_Answer] = set()
+        self._answers: deque[tuple[_Call, Future[Any]]] = deque()
         self._closing = threading.Event()
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self, work: Work[Any], then: Then | None = None, failed: Failed | None = None, owner: QObject | None = None
@@ -117,20 +128,24 @@ class Operations(QObject):
     ) -> None:
         if self._closing.is_set():
             return
-        answer = _Answer()
-        uow = self._units(write=write)
-        self._answers.add(answer)
+        call = _Call(self._units(write=write), write, then, failed, owner)
         self._open += 1
+        lane.submit(work, call.uow).add_done_callback(partial(self._arrive, call))
 
-        def deliver(done: Future[Any]) -> None:
-            self._answers.discard(answer)
-            self._open -= 1
-            if owner is None or shiboken6.isValid(owner):
-                self._answer(done, uow, write, then, failed)
+    def _arrive(self, call: _Call, done: Future[Any]) -> None:
+        """Lay an answer down for the GUI thread; called by the lane that has it."""
+        self._answers.append((call, done))
+        if not self._closing.is_set():
+            self._arrived.emit()
 
-        answer.ready.connect(deliver, Qt.ConnectionType.QueuedConnection)
-        future = lane.submit(work, uow)
-        future.add_done_callback(lambda done: None if self._closing.is_set() else answer.ready.emit(done))
+    def _deliver(self) -> None:
+        """Hand out one answer; each one woke us once."""
+        if not self._answers:
+            return
+        call, done = self._answers.popleft()
+        self._open -= 1
+        if call.owner is None or shiboken6.isValid(call.owner):
+            self._answer(done, call.uow, call.write, call.then, call.failed)
 
     def _answer(
         self, done: Future[Any], uow: UnitOfWork, write: bool, then: Then | None, failed: Failed | None

@@ -80,10 +80,11 @@ def _use_language(application: QApplication, language: str) -> None:
         _Look.translator = None
     if language != "id":
         translator = QTranslator(application)
-        data = (resources.files("resources") / "translations" / f"warungin_{language}.qm").read_bytes()
-        if translator.load(data):
-            application.installTranslator(translator)
-            _Look.translator = translator
+        # By its file name: a translator does not copy bytes that it is given, and would read on after they are gone.
+        loaded = translator.load(str(resource_folder() / "translations" / f"warungin_{language}.qm"))
+        assert loaded, language
+        application.installTranslator(translator)
+        _Look.translator = translator
     _Look.language = language
 
 

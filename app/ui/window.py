@@ -6,6 +6,7 @@ the database: after each intention, after each word from a worker, and every few
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -43,6 +44,7 @@ REFRESH_MS = 2_000
 SOON_MS = 150
 REST_AFTER_MS = 100
 SIZE = (1366, 768)
+SOURCE_LANGUAGE = "id"
 RAIL_OF = {"held": "selling", "paying": "selling", "done": "selling", "count": "shift"}
 
 
@@ -92,6 +94,8 @@ class Window(QMainWindow):
             return
         self.session.settings = settings.read(units(write=False))
         self._apply_settings()
+        if self.session.settings.language != SOURCE_LANGUAGE:
+            self._make_shell_anew()
         self.session.facts = shops.till_facts(units(write=False))
         self._show_sign_in()
         QTimer.singleShot(0, self._start)
@@ -104,6 +108,7 @@ class Window(QMainWindow):
 
     def _start_rest(self) -> None:
         """Begin what is not needed for the first key: polling, and workers, whose code is loaded off this thread."""
+        gc.freeze()  # what lives now stays: looking through it again and again would hold a frame up
         self._started = True
         begin = partial(self._wiring.start_workers, self._worker_spoke.emit)
         self.operations.in_background(begin, then=lambda _: None, owner=self)
@@ -144,6 +149,13 @@ class Window(QMainWindow):
         row.addLayout(column, 1)
         self._root.addWidget(self._shell)
         self.session.toasts = ToastStack(self._stack)
+
+    def _make_shell_anew(self) -> None:
+        """Make rail and banner in the language that is on now."""
+        old = self._shell
+        self._make_shell()
+        old.setParent(None)
+        old.deleteLater()
 
     def go(self, page_id: str) -> None:
         """Show a page; while the session is behind the database, as soon as it has caught up."""
@@ -331,7 +343,7 @@ class Window(QMainWindow):
         if self.session.staff is None:
             self._show_sign_in()
         else:
-            self._go("backoffice" if in_office else here or "selling")
+            self._go(self._wanted or ("backoffice" if in_office else here or "selling"))
         for widget in old:
             widget.setParent(None)
             widget.deleteLater()

@@ -626,8 +626,8 @@
     <message numerus="yes">
         <source>%n data perlu dilihat</source>
         <translation>
-            <numerusform>%n record to look at</numerusform>
-            <numerusform>%n records to look at</numerusform>
+            <numerusform>%n record to review</numerusform>
+            <numerusform>%n records to review</numerusform>
         </translation>
     </message>
     <message>
@@ -2056,7 +2056,7 @@
         <translation>To files</translation>
     </message>
     <message>
-        <source>Pindai barang apa saja untuk menguji</source>
+        <source>Pindai barang untuk menguji</source>
         <translation>Scan any item to test it</translation>
     </message>
     <message>
@@ -2559,7 +2559,7 @@
     </message>
     <message>
         <source>tetap ada untuk shift berikutnya</source>
-        <translation>they stay for the next shift</translation>
+        <translation>kept for the next shift</translation>
     </message>
     <message numerus="yes">
         <source>%n struk</source>
@@ -2974,7 +2974,7 @@
     </message>
     <message>
         <source>Perlu dilihat</source>
-        <translation>To look at</translation>
+        <translation>To review</translation>
     </message>
     <message>
         <source>Belum diterima</source>
@@ -2982,7 +2982,7 @@
     </message>
     <message>
         <source>Antrean kirim</source>
-        <translation>Waiting to sync</translation>
+        <translation>Sync queue</translation>
     </message>
     <message>
         <source>urut dari yang tertua</source>
@@ -2994,7 +2994,7 @@
     </message>
     <message>
         <source>Tidak ada yang perlu dilihat</source>
-        <translation>Nothing to look at</translation>
+        <translation>Nothing to review</translation>
     </message>
     <message>
         <source>Semua yang terkirim sudah diterima pusat apa adanya.</source>
@@ -3409,11 +3409,11 @@
     </message>
     <message>
         <source>Tambah jumlah</source>
-        <translation>More</translation>
+        <translation>One more</translation>
     </message>
     <message>
         <source>Kurangi jumlah</source>
-        <translation>Less</translation>
+        <translation>One less</translation>
     </message>
     <message>
         <source>Jumlah baris</source>
@@ -3498,14 +3498,6 @@
     <message>
         <source>Cetak struk terpilih</source>
         <translation>Print chosen receipt</translation>
-    </message>
-    <message>
-        <source>Struk sebelumnya</source>
-        <translation>Previous receipt</translation>
-    </message>
-    <message>
-        <source>Struk berikutnya</source>
-        <translation>Next receipt</translation>
     </message>
     <message>
         <source>Kembali</source>
@@ -3623,7 +3615,7 @@
     </message>
     <message>
         <source>Perlu dilihat</source>
-        <translation>To look at</translation>
+        <translation>To review</translation>
     </message>
     <message>
         <source>Tersimpan di mesin ini. Pusat belum mencatatnya; lihat halaman Sinkron.</source>
@@ -3820,7 +3812,7 @@
     </message>
     <message>
         <source>%1 perlu dilihat</source>
-        <translation>%1 to look at</translation>
+        <translation>%1 to review</translation>
     </message>
     <message>
         <source>Offline</source>

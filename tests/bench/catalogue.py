@@ -48,9 +48,14 @@ def categories() -> list[CategoryEntity]:
     ]
 
 
-def goods(size: int) -> list[Goods]:
-    """Return ``size`` products, none weighed, each with a barcode of its own on every unit."""
-    return list(islice(_endless(), size))
+def goods(size: int) -> Iterator[Goods]:
+    """Yield ``size`` products, none weighed, each with a barcode of its own on every unit."""
+    return islice(_endless(), size)
+
+
+def product_id(place: int) -> UUID:
+    """Return the id of the product at a place of the catalogue, from 0."""
+    return an_id(9, place + 1)
 
 
 def _endless() -> Iterator[Goods]:

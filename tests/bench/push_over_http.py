@@ -25,7 +25,7 @@ from app.wire.master import Entity
 from sync_server.database import OWNER_ROLE
 from sync_server.db import Connection
 from sync_server.schema import all_tables
-from tests.bench.catalogue import Goods, categories
+from tests.bench.catalogue import Goods, categories, goods
 from tests.bench.centre import RunningCentre, running_centre
 from tests.bench.figure import Figure, Scale, at_least, middle, timed
 from tests.bench.world import World, fill, goods_arriving, owner
@@ -79,7 +79,7 @@ def _in_turn(world: World, folder: Path, batches: int) -> _Rounds:
     rounds = _Rounds()
     with ExitStack() as stack:
         centre = stack.enter_context(running_centre(folder / "server"))
-        centre.fill(world.goods)
+        centre.fill(list(goods(world.size)))
         opened = stack.enter_context(closing(open_folder(folder / "till", world.passphrase)))
         link = stack.enter_context(closing(_link(opened, centre, world)))
         twin = stack.enter_context(centre.twin())
@@ -115,7 +115,7 @@ def _categories() -> list[tuple[str, Entity]]:
 
 def _sold(world: World) -> list[Goods]:
     """Return goods of one tax class from all over the catalogue, so that each order leaves as many rows as the next."""
-    general = [each for each in world.goods if each.entity.tax_class == "ppn_umum"]
+    general = [each for each in goods(world.size) if each.entity.tax_class == "ppn_umum"]
     return general[:: max(1, len(general) // GOODS_SOLD)]
 
 

@@ -15,6 +15,7 @@ from app.domain.ids import CartId, ProductId
 from app.domain.money import Money
 from app.domain.quantity import Quantity
 from app.services import carts, catalogue, orders
+from tests.bench.catalogue import product_id
 from tests.bench.figure import Figure, Scale, at_most, middle, timed
 from tests.bench.replay import Statement, changes, counts, replay, shapes
 from tests.bench.world import World, owner
@@ -65,15 +66,15 @@ def measure(world: World, scale: Scale) -> Figure:
 
 
 def _product(world: World, place: int) -> ProductId:
-    return ProductId(world.goods[place % len(world.goods)].entity.id)
+    return ProductId(product_id(place % world.size))
 
 
 def _prepare(opened: OpenFolder, products: list[ProductId]) -> tuple[CartId, Money]:
     """Put the products into a new cart; return it and what is handed over for it."""
     actor = owner(opened)
-    for product_id in products:
-        unit = catalogue.get(opened.units(write=False), product_id).base_unit.code
-        carts.add_product(opened.units(), actor, product_id, unit, Quantity.of(2))
+    for each in products:
+        unit = catalogue.get(opened.units(write=False), each).base_unit.code
+        carts.add_product(opened.units(), actor, each, unit, Quantity.of(2))
     view = carts.current(opened.units())
     return view.cart.id, view.cash_due + Money(5_000)
 

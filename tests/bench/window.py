@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtTest import QTest
 
 from app.bootstrap import open_till
+from app.services import orders
 from app.services.work import UnitOfWork
 from app.ui.program import make_window
 from app.ui.till.selling_page import SellingPage
@@ -64,8 +65,7 @@ class TillWindow:
         """Type the PIN and wait for the selling page."""
         self.until(lambda: self._window.isActiveWindow() and self._window.texts()["page"] == "sign_in")
         self.type(PIN)
-        self.until(lambda: self._window.texts()["page"] == "selling")
-        self.settle()
+        self.wait_page("selling")
 
     def settle(self) -> None:
         """Wait until nothing is under way."""
@@ -110,14 +110,41 @@ class TillWindow:
     def enter(self) -> None:
         QTest.keyClick(self._has_keyboard(), Qt.Key.Key_Return)
 
-    def milliseconds_to(self, painted: SignalInstance, press: Callable[[], None]) -> float:
-        """Return the time from the event of a key to the end of the paint that ``painted`` tells of."""
+    def scan(self, code: str) -> None:
+        """Let a scanner write a code and its Enter, and wait until the sale has it."""
+        self.type(code)
+        self.enter()
+        self.settle()
+
+    def press(self, key: Qt.Key) -> None:
+        QTest.keyClick(self._has_keyboard(), key)
+
+    def wait_page(self, page_id: str) -> None:
+        """Wait until a page is shown and nothing is under way."""
+        self.until(lambda: self._window.texts()["page"] == page_id)
+        self.settle()
+
+    def sales(self) -> int:
+        """Return how many orders the till has."""
+        return len(self.ask(orders.recent))
+
+    def escape(self) -> None:
+        """Take back what stands in the field."""
+        QTest.keyClick(self._has_keyboard(), Qt.Key.Key_Escape)
+        self.settle()
+
+    def milliseconds_to(
+        self, painted: SignalInstance, press: Callable[[], None], *, fits: Callable[[], bool] = lambda: True
+    ) -> float:
+        """Return the time from the event of a key to the end of the first paint that ``painted`` tells of and that fits."""
         loop = QEventLoop()
         ended: list[int] = []
 
         def on_painted(*_: object) -> None:
-            ended.append(time.perf_counter_ns())
-            loop.quit()
+            at = time.perf_counter_ns()
+            if fits():
+                ended.append(at)
+                loop.quit()
 
         connection = painted.connect(on_painted)
         timer = QTimer(singleShot=True, interval=WAIT_MS)

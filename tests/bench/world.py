@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import argon2
@@ -34,10 +34,13 @@ AWAY = "http://127.0.0.1:9"
 
 @dataclass(frozen=True)
 class World:
-    """A folder that no figure writes to; each takes a copy."""
+    """A folder that no figure writes to; each takes a copy.
+
+    It keeps no product in memory: a process with a million objects of a bench would not pause as a till does.
+    """
 
     path: Path
-    goods: list[Goods]
+    size: int
 
     @property
     def passphrase(self) -> Path:
@@ -46,7 +49,8 @@ class World:
 
     @cached_property
     def barcodes(self) -> list[str]:
-        return [each.barcode for each in self.goods]
+        """The codes of all products, in the order of the catalogue."""
+        return [each.barcode for each in goods(self.size)]
 
     @contextmanager
     def copy(self, name: str) -> Iterator[Path]:
@@ -71,12 +75,12 @@ class World:
 
 def make_world(folder: Path, size: int) -> World:
     """Make the folder through the till's own services: enrolled, filled by the feed, ranked, with a shift open."""
-    world = World(folder / "till", goods(size))
+    world = World(folder / "till", size)
     world.passphrase.write_text("kata sandi untuk mengukur\n", encoding="utf-8")
     opened = open_folder(world.path, world.passphrase)
     try:
         enrolment.enrol(opened.units(), _enrolment(), AWAY)
-        fill(opened, [*_masters(), *goods_arriving(world.goods)])
+        fill(opened, chain(_masters(), goods_arriving(goods(size))))
         catalogue_service.refresh_ranks(opened.units())
         shifts.open(opened.units(), owner(opened), Money(200_000))
     finally:
@@ -168,7 +172,7 @@ def _masters() -> Iterator[tuple[str, Entity]]:
         yield "category", category
 
 
-def goods_arriving(catalogue: Sequence[Goods]) -> Iterator[tuple[str, Entity]]:
+def goods_arriving(catalogue: Iterable[Goods]) -> Iterator[tuple[str, Entity]]:
     """Yield products as the feed has them, each with its opening stock."""
     for number, each in enumerate(catalogue, 1):
         yield "product", each.entity

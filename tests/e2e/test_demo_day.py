@@ -114,14 +114,15 @@ def test_an_edit_made_by_hand_is_found_and_named(played: Path) -> None:
     key = bootstrap.find_key(folder, played / "data" / "demo-passphrase.txt")
     connection = connect(folder.database, key)
     order_id, total = connection.execute("select id, total_minor from orders order by number limit 1").fetchone()
-    cheaper = "update orders set {0} = {0} + ? where id = ?"
-    for column in ("total_minor", "due_before_rounding_minor", "received_minor"):
-        connection.execute(cheaper.format(column), (-100, order_id))
+    by = (
+        "update orders set total_minor = total_minor + :by, received_minor = received_minor + :by, "
+        "due_before_rounding_minor = due_before_rounding_minor + :by where id = :id"
+    )
+    connection.execute(by, {"by": -100, "id": order_id})
     try:
         done = warungin("verify", "--data", str(played / "data" / "till"), "--json")
     finally:
-        for column in ("total_minor", "due_before_rounding_minor", "received_minor"):
-            connection.execute(cheaper.format(column), (100, order_id))
+        connection.execute(by, {"by": 100, "id": order_id})
         connection.close()
     findings = json.loads(done.stdout)["findings"]
     assert done.returncode == 1

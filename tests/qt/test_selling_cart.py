@@ -347,3 +347,14 @@ def test_an_answer_to_an_older_look_never_undoes_a_scan(counter: Counter) -> Non
     counter.page.take_scan(counter.shop.barcode("BMB-001"))
     counter.settle()
     assert len(counter.lines()) == 4
+
+
+def test_a_page_that_was_made_anew_leaves_nothing_listening(counter: Counter) -> None:
+    session, page = counter.session, counter.page
+    counter.window.takeCentralWidget()
+    with counter.qtbot.waitSignal(page.destroyed):
+        page.deleteLater()
+    session.staff_changed.emit(session.staff)
+    session.shift_changed.emit(session.shift)
+    session.sync_changed.emit(session.sync)
+    session.settings_changed.emit(session.settings)

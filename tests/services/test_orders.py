@@ -268,7 +268,7 @@ def test_orders_are_listed_newest_first_page_by_page(shop: Till) -> None:
     )
 
 
-@pytest.mark.parametrize(("typed", "hits"), [("0002", 1), ("k01a", 3), ("%", 0), ("_", 0), ("\\", 0), ("' or 1", 0)])
+@pytest.mark.parametrize(("typed", "hits"), [("0002", 1), ("k01a", 3), ("%", 0), ("_", 0), ("\\", 0), ("\ud800", 3), ("\x000002", 1), ("' or 1", 0)])
 def test_a_receipt_is_found_by_a_part_of_its_number(shop: Till, typed: str, hits: int) -> None:
     for _ in range(3):
         shop.sell()

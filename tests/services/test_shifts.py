@@ -287,8 +287,8 @@ def test_what_a_close_would_print_is_what_it_prints(shop: Till) -> None:
         preview = printing.close_preview(shop.units(), shop.cashier, count, Money(0), "pas")
     shifts.close(shop.units(), shop.cashier, count, Money(0), "pas")
     printed = printing.report_preview(shop.units(), shop.cashier, last_shift(shop))
-    assert [line for line in preview if line not in printed] == []
-    assert len([line for line in printed if line not in preview]) == 1, "the journal ends with the close itself"
+    differing = [(before.text, after.text) for before, after in zip(preview, printed, strict=True) if before != after]
+    assert [(before[:6], after[:6]) for before, after in differing] == [("Jurnal", "Jurnal")]
 
 
 def test_an_x_report_changes_no_figure(shop: Till) -> None:

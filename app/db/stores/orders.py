@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
+from app.db.errors import DatabaseDamaged
 from app.db.sql import Connection
 from app.db.tables.types import instant, millis, uid
 from app.domain.errors import NotFound
@@ -53,15 +56,19 @@ class OrderStore:
         self._connection = connection
 
     def get(self, order_id: OrderId) -> Order:
-        """Return one order whole, from its stored message. Raises OrderNotFound."""
+        """Return one order whole, from its stored message. Raises OrderNotFound, and DatabaseDamaged for an unreadable one."""
         row = self._connection.execute(
             "select message from outbox where id = ? and kind = 'order_completed'", (order_id.bytes,)
         ).fetchone()
         if row is None:
             raise OrderNotFound(order_id=str(order_id))
-        envelope = decode(row[0])
-        body = decode_body(envelope.kind, envelope.version, envelope.body)
-        assert isinstance(body, OrderCompleted)
+        try:
+            envelope = decode(row[0])
+            body = decode_body(envelope.kind, envelope.version, envelope.body)
+        except (msgspec.MsgspecError, KeyError) as error:
+            raise DatabaseDamaged(table="outbox") from error
+        if not isinstance(body, OrderCompleted):
+            raise DatabaseDamaged(table="outbox")
         return order_of(envelope, body)
 
     def find_last(self) -> OrderId | None:

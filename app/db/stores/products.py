@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.db.sql import Connection
 from app.db.tables.types import uid
 from app.domain.barcode import gtin14
 from app.domain.errors import NotFound
-from app.domain.ids import CategoryId, ProductId
+from app.domain.ids import CartId, CategoryId, LineId, ProductId
 from app.domain.money import Money
 from app.domain.product import Category, Product
 from app.domain.quantity import Quantity
@@ -54,6 +54,8 @@ class ProductStore:
 
         More than one only where two products share a barcode.
         """
+        if not code.isprintable():
+            return []
         found = self._by_unit("barcode = ?", code)
         normal = gtin14(code)
         if not found and normal is not None:
@@ -88,16 +90,15 @@ class ProductStore:
         products = self.many(list(ids.values()))
         return [products[ids[seq]] for seq in seqs if seq in ids]
 
-    def prices(self, product_ids: Collection[ProductId]) -> dict[tuple[ProductId, str], Money]:
-        """Return what each unit of some products costs now, without the rest of them."""
-        if not product_ids:
-            return {}
-        marks = ", ".join("?" * len(product_ids))
+    def newer_prices(self, cart_id: CartId) -> dict[LineId, Money]:
+        """Return what the saved lines of a cart cost by now, where that is another price than the line's."""
         rows = self._connection.execute(
-            f"select product_id, code, price_minor from product_units where product_id in ({marks})",
-            [product_id.bytes for product_id in product_ids],
+            "select l.id, u.price_minor from cart_lines l "
+            "join product_units u on u.product_id = l.product_id and u.code = l.unit "
+            "where l.cart_id = ? and u.price_minor <> l.price_minor",
+            (cart_id.bytes,),
         ).fetchall()
-        return {(ProductId(uid(product_id)), code): Money(price) for product_id, code, price in rows}
+        return {LineId(uid(line_id)): Money(price) for line_id, price in rows}
 
     def categories(self) -> list[Category]:
         """Return the categories in the owner's order."""

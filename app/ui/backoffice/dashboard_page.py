@@ -189,7 +189,7 @@ class DashboardPage(OfficePage):
         if self._chart is None:
             self._chart = HourChart()
             self._chart_stack.addWidget(self._chart)
-        self._legend.show_names(self.tr("Hari ini"), then)
+        self._legend.show_names(self.tr("Hari ini"), then[:1].upper() + then[1:])
         self._chart.show_sales(view, self.tr("Hari ini"), then)
         self._chart_stack.setCurrentWidget(self._chart)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize
@@ -12,12 +13,15 @@ from app.domain.ids import LineId
 from app.ui import text, theme
 from app.ui.models.cart_model import CartModel, CartRow, Index
 from app.ui.till.names import one_line
+from app.ui.till.pictures import Pictures
 from app.ui.widgets import painting
 
 MARGIN: Final = 20
 QUANTITY_WIDTH: Final = 54
 NAME_LEFT: Final = MARGIN + QUANTITY_WIDTH
 GROUND_INSET: Final = 8
+PICTURES_MAX: Final = 32
+"""More lines than these are never in sight at once."""
 
 
 class CartDelegate(QStyledItemDelegate):
@@ -27,6 +31,7 @@ class CartDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._model = model
         self._view = view
+        self._pictures = Pictures(PICTURES_MAX)
         self.chosen: LineId | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -36,19 +41,21 @@ class CartDelegate(QStyledItemDelegate):
         row = self._model.rows[index.row()]
         rect = QRectF(option.rect)
         rect.setWidth(self._view.width())  # amounts stay in their place when the scroll bar comes
-        chosen = row.line.id == self.chosen
-        colours = theme.current()
+        if row.line.id != self.chosen:
+            self._pictures.paint(painter, rect, row.line.id, (row,), partial(self._draw, row))
+            return
         painter.save()
-        if chosen:
-            ground = rect.adjusted(GROUND_INSET, 1, -GROUND_INSET, -1)
-            painting.box(painter, ground, theme.radius("tile"), colours.color("brandTint"))
-        else:
-            under = QRectF(MARGIN, rect.bottom() - 1, rect.width() - 2 * MARGIN, 1)
-            painter.fillRect(under, colours.color("line"))
-        self._write(painter, rect, row, chosen)
+        ground = rect.adjusted(GROUND_INSET, 1, -GROUND_INSET, -1)
+        painting.box(painter, ground, theme.radius("tile"), theme.current().color("brandTint"))
+        self._write(painter, rect, row, chosen=True)
         painter.restore()
 
-    def _write(self, painter: QPainter, rect: QRectF, row: CartRow, chosen: bool) -> None:
+    def _draw(self, row: CartRow, painter: QPainter, rect: QRectF) -> None:
+        under = QRectF(MARGIN, rect.bottom() - 1, rect.width() - 2 * MARGIN, 1)
+        painter.fillRect(under, theme.current().color("line"))
+        self._write(painter, rect, row, chosen=False)
+
+    def _write(self, painter: QPainter, rect: QRectF, row: CartRow, *, chosen: bool) -> None:
         top, right = rect.y() + 7, rect.right() - MARGIN
         amount = text.amount(row.gross)
         amount_font = theme.font("line", 700)

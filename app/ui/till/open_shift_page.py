@@ -243,7 +243,7 @@ class OpenShiftPage(Page):
 
     def _show_scanner(self, code: str | None) -> None:
         if code is None:
-            line = self.tr("Pindai barang apa saja untuk menguji")
+            line = self.tr("Pindai barang untuk menguji")
             self._scanner.show_state(line, self.tr("Menunggu uji"), "info", "scan-barcode")
         else:
             self._scanner.show_state(self.tr("Terbaca %1").replace("%1", code), self.tr("Siap"), "ok", "check")

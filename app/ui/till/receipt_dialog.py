@@ -11,7 +11,7 @@ from app.ui.till.paper_panel import PaperPanel
 from app.ui.till.sheet import Sheet
 
 HEIGHT = 540
-WIDTHS = {PaperWidth.MM58: 420, PaperWidth.MM80: 500}
+WIDTHS = {PaperWidth.MM58: 460, PaperWidth.MM80: 500}
 
 
 class ReceiptDialog(Sheet):

@@ -179,9 +179,10 @@ class SellingPage(Page):
         self._desk.shown.connect(self._show_cart)
         self._desk.removed.connect(self._say_removed)
         self._desk.restored.connect(self._say_restored)
-        self.session.staff_changed.connect(lambda _staff: self._show_shift())
-        self.session.shift_changed.connect(lambda _shift: self._show_shift())
-        self.session.settings_changed.connect(lambda _settings: self._show_pad())
+        # The session outlives the page: its signals go to methods, which are disconnected when the page is gone.
+        self.session.staff_changed.connect(self._show_shift)
+        self.session.shift_changed.connect(self._show_shift)
+        self.session.settings_changed.connect(self._show_pad)
         self.session.sync_changed.connect(self._on_sync)
 
     # --- coming and going --------------------------------------------------------------------------
@@ -213,7 +214,7 @@ class SellingPage(Page):
             self._desk.look()
             self.goods.refresh()
 
-    def _show_shift(self) -> None:
+    def _show_shift(self, _changed: object = None) -> None:
         facts, shift = self.session.facts, self.session.shift
         self.ticket.show_person(self.session.staff, shift, facts.register if facts is not None else "")
         self._work.setCurrentWidget(self.goods if shift is not None else self._closed)
@@ -429,7 +430,7 @@ class SellingPage(Page):
         self.ticket.show_pad(self._pad_open)
         self.field.edit.setFocus()
 
-    def _show_pad(self) -> None:
+    def _show_pad(self, _changed: object = None) -> None:
         self._pad_open = self._pad_open or self.session.settings.numpad_always
         self.ticket.show_pad(self._pad_open)
 

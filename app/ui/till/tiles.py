@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -22,6 +23,7 @@ from app.domain.quantity import Quantity
 from app.ui import text, theme
 from app.ui.models.tile_model import Index, TileModel
 from app.ui.till.names import fitted
+from app.ui.till.pictures import Pictures
 from app.ui.till.scan_field import writes
 from app.ui.widgets import painting
 from app.ui.widgets.pack import pack_pixmap
@@ -30,6 +32,8 @@ from app.ui.widgets.pill import paint_pill, pill_size
 GAP: Final = 12
 PADDING: Final = 12
 PICTURE: Final = 48
+PICTURES_MAX: Final = 96
+"""More tiles than these are not in sight on any usual screen; each takes some 80 kB."""
 MORE_BELOW: Final = 2
 """Rows of tiles left below the last one in sight when the next page is asked for."""
 
@@ -40,6 +44,7 @@ class TileDelegate(QStyledItemDelegate):
     def __init__(self, model: TileModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._model = model
+        self._pictures = Pictures(PICTURES_MAX)
         self.cell = QSize(theme.size("tile_width") + GAP, theme.size("tile_height") + GAP)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -49,8 +54,22 @@ class TileDelegate(QStyledItemDelegate):
         product = self._model.products[index.row()]
         in_cart = self._model.in_cart.get(product.id)
         rect = QRectF(option.rect).adjusted(0, 0, -GAP, -GAP)
-        state = option.state
-        painter.save()
+        state = (
+            bool(option.state & QStyle.StateFlag.State_HasFocus),
+            bool(option.state & QStyle.StateFlag.State_Sunken),
+            bool(option.state & QStyle.StateFlag.State_MouseOver),
+        )
+        draw = partial(self._draw, product, in_cart, state)
+        self._pictures.paint(painter, rect, product.id, (product, in_cart, state), draw)
+
+    def _draw(
+        self,
+        product: Product,
+        in_cart: Quantity | None,
+        state: tuple[bool, bool, bool],
+        painter: QPainter,
+        rect: QRectF,
+    ) -> None:
         self._paint_ground(painter, rect, state, in_cart is not None)
         picture = pack_pixmap(product.pack, product.colour, PICTURE, ratio=painter.device().devicePixelRatioF())
         painter.drawPixmap(QPointF(rect.x() + PADDING, rect.y() + 11), picture)
@@ -61,15 +80,14 @@ class TileDelegate(QStyledItemDelegate):
         elif product.is_low:
             _paint_stock(painter, rect, self.tr("sisa %1").replace("%1", text.quantity(product.on_hand)), "waiting")
         self._paint_words(painter, rect, product)
-        painter.restore()
 
-    def _paint_ground(self, painter: QPainter, rect: QRectF, state: QStyle.StateFlag, in_cart: bool) -> None:
+    def _paint_ground(self, painter: QPainter, rect: QRectF, state: tuple[bool, bool, bool], in_cart: bool) -> None:
         colours = theme.current()
-        pressed = bool(state & QStyle.StateFlag.State_Sunken)
+        focused, pressed, hovered = state
         edge, width = ("brandLine", 1.6) if in_cart else ("line", 1.0)
-        if state & QStyle.StateFlag.State_HasFocus:
+        if focused:
             edge, width = "focus", 2.0
-        elif state & QStyle.StateFlag.State_MouseOver and not in_cart:
+        elif hovered and not in_cart:
             edge = "outline"
         fill = colours.color("brandTint" if pressed else "surface")
         painting.box(painter, rect, theme.radius("tile"), fill, colours.color(edge), width)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -31,5 +31,9 @@ class FloatingPanel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         panel = QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        # Only the shadow that can be seen is painted: a large picture costs more than all that stands on the panel.
+        hidden = panel.adjusted(RADIUS, RADIUS, -RADIUS, -RADIUS).toRect()
+        painter.setClipRegion(QRegion(self.rect()).subtracted(QRegion(hidden)))
         paint_shadow(painter, panel, RADIUS)
+        painter.setClipping(False)
         painting.box(painter, panel, RADIUS, theme.current().color("surface"), theme.current().color("line"))
