@@ -14,8 +14,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from app.db import projections
+from app.db.errors import DatabaseDamaged
 from app.db.queries.proof import FACT_TABLES, SUM_TABLES, ProofQueries, StoredMessage, key_of, shown
 from app.db.stores.device import DeviceState
+from app.db.tables.device import day_numbers
 from app.db.tables.types import millis
 from app.db.unit_of_work import UnitOfWork
 from app.domain import journal
@@ -48,14 +50,22 @@ def unreadable(error: WarunginError) -> Finding:
 
 
 def verify(uow: UnitOfWork) -> list[Finding]:
-    """Check everything. Reads each message once; a finding does not stop the others."""
-    with uow:
-        proof = ProofQueries(uow.connection)
-        damage = [Finding("file_damaged", f"The database file is damaged: {what}.") for what in proof.damage()]
-        if damage or uow.device.find_identity() is None:
-            return damage
-        zone = ZoneInfo(uow.device.zone()) if uow.device.has_outlet() else ZoneInfo("UTC")
-        return _Books(proof, uow.device.state(), zone).findings()
+    """Check everything. Reads each message once; a finding does not stop the others.
+
+    Raises DatabaseDamaged only where not even the damage can be told.
+    """
+    found: list[Finding] = []
+    try:
+        with uow:
+            proof = ProofQueries(uow.connection)
+            found += [Finding("file_damaged", f"The database file is damaged: {what}.") for what in proof.damage()]
+            if uow.device.find_identity() is not None:
+                zone = ZoneInfo(uow.device.zone()) if uow.device.has_outlet() else ZoneInfo("UTC")
+                found += _Books(proof, uow.device.state(), zone).findings()
+    except DatabaseDamaged:
+        if not found:
+            raise
+    return found
 
 
 class _Books:
@@ -69,14 +79,17 @@ class _Books:
         self._sums: dict[str, dict[tuple[Any, ...], Row]] = {table.name: {} for table in SUM_TABLES}
         self._stock: Counter[bytes] = Counter()
         self._numbers: defaultdict[str, list[int]] = defaultdict(list)
+        self._days: dict[tuple[str, str], int] = {}
 
     def findings(self) -> list[Finding]:
         """Return everything that is wrong, in the order of the checks."""
         found = list(self._chain())
         found += self._rows()
+        found += self._orphans()
         found += self._kept_sums()
         found += self._kept_stock()
         found += self._receipts()
+        found += self._day_counters()
         return found
 
     def _chain(self) -> Iterator[Finding]:
@@ -97,7 +110,7 @@ class _Books:
                 journal_no += 1
                 if stored.journal_no != journal_no or envelope.journal_prev != head.hex():
                     yield _outbox("journal_broken", stored, "The journal's chain is broken before this entry", "journal_prev")
-                    journal_no = stored.journal_no
+                    journal_no = max(envelope.journal_no or 0, 1)
                 head = journal.entry_hash(
                     bytes.fromhex(envelope.journal_prev or head.hex()), journal_no, journal.fingerprint(stored.message)
                 )
@@ -134,7 +147,9 @@ class _Books:
         for _, product, milli in projections.moves_of(body):
             self._stock[product] += milli
         if isinstance(body, OrderCompleted):
-            self._numbers[envelope.series or ""].append(envelope.number or 0)
+            series, day = envelope.series or "", envelope.business_date.isoformat()
+            self._numbers[series].append(envelope.number or 0)
+            self._days[series, day] = max(self._days.get((series, day), 0), body.day_number)
             try:
                 check(order_of(envelope, body))
             except OrderContradicts as error:
@@ -156,12 +171,19 @@ class _Books:
             for key in expected:
                 yield _row("row_missing", table.name, key, "", "is missing, though its message is there")
 
+    def _orphans(self) -> Iterator[Finding]:
+        for table, parent in self._proof.orphans():
+            yield Finding("parent_missing", f"{table}: a row belongs to none of {parent}.", table)
+
     def _kept_sums(self) -> Iterator[Finding]:
         for table in SUM_TABLES:
             expected = self._sums[table.name]
             for row in self._proof.rows(table):
                 key = key_of(table, row)
-                wanted = expected.pop(key, dict.fromkeys(row, 0))
+                wanted = expected.pop(key, None)
+                if wanted is None:
+                    yield _row("sum_wrong", table.name, key, "", "is there, though there are no facts for it")
+                    continue
                 for field in row.keys() - set(table.key):
                     if row[field] != wanted[field]:
                         yield _row("sum_wrong", table.name, key, field, f"says {row[field]}, the facts add up to {wanted[field]}")
@@ -169,13 +191,18 @@ class _Books:
                 yield _row("sum_wrong", table.name, key, "", "is missing, though there are facts for it")
 
     def _kept_stock(self) -> Iterator[Finding]:
-        for moves in self._proof.received_moves():
-            for move in msgspec.json.decode(moves, type=list[StockMove]):
+        for message_id, moves in self._proof.received_moves():
+            try:
+                received = msgspec.json.decode(moves, type=list[StockMove])
+            except msgspec.MsgspecError:
+                yield _row("message_unreadable", "received_moves", (message_id,), "moves", "cannot be read")
+                continue
+            for move in received:
                 self._stock[move.product_id.bytes] += move.quantity_milli
         kept = self._proof.on_hand()
-        for product in kept.keys() | self._stock.keys():
-            if kept.get(product, 0) != self._stock[product]:
-                told = f"says {kept.get(product, 0)}, the moves add up to {self._stock[product]}"
+        for product in sorted(kept.keys() | self._stock.keys()):
+            if kept.get(product) != self._stock.get(product):
+                told = f"says {kept.get(product, 'nothing')}, the moves add up to {self._stock.get(product, 'nothing')}"
                 yield _row("stock_wrong", "on_hand", (product,), "milli", told)
 
     def _receipts(self) -> Iterator[Finding]:
@@ -184,8 +211,22 @@ class _Books:
                 if number != place:
                     yield Finding("receipt_gap", f"Receipt number {place} of series {series} is missing.", "orders", f"{series} {place}", "number")
                     break
-            if series == self._state.series and self._state.number != len(numbers):
-                yield Finding("receipt_gap", f"Series {series} ends at {len(numbers)}, the device says {self._state.number}.", "device_state", "1", "number")
+        series, last = self._state.series or "", list(self._numbers)[-1:]
+        ends = len(self._numbers.get(series, ()))
+        if self._state.number != ends:
+            yield Finding("receipt_gap", f"Series {series or '?'} ends at {ends}, the device says {self._state.number}.", "device_state", "1", "number")
+        if last not in ([], [series]) and self._state.went_back_at is None:
+            yield Finding("receipt_gap", f"The last receipts are of series {last[0]}, the device says {series or '?'}.", "device_state", "1", "series")
+
+    def _day_counters(self) -> Iterator[Finding]:
+        expected = dict(self._days)
+        for row in self._proof.rows(day_numbers):
+            key = key_of(day_numbers, row)
+            wanted = expected.pop((key[0], key[1]), 0)
+            if row["last"] != wanted:
+                yield _row("sum_wrong", day_numbers.name, key, "last", f"says {row['last']}, the receipts end at {wanted}")
+        for missing in expected:
+            yield _row("sum_wrong", day_numbers.name, missing, "last", "is missing, though there are receipts of that day")
 
 
 def _add(sums: dict[tuple[Any, ...], Row], key: tuple[Any, ...], row: Row) -> None:

@@ -168,6 +168,8 @@ class Window(QMainWindow):
 
     def _go(self, page_id: str) -> None:
         self._wanted = None
+        if page_id == "start":
+            page_id = self._start_page()
         if page_id == "lock" or self.session.staff is None:
             self._lock()
         elif page_id == "backoffice":
@@ -264,7 +266,7 @@ class Window(QMainWindow):
         session.sync_changed.emit(seen.sync)
         self._show_state(seen)
         if self._wanted is not None:
-            self._go(self._start_page() if self._wanted == "start" else self._wanted)
+            self._go(self._wanted)
 
     def _look_failed(self, error: WarunginError) -> bool:
         self._wanted = None

@@ -45,7 +45,9 @@ def _parser() -> argparse.ArgumentParser:
         "Exits with 1 when a goal is missed.",
     )
     parser.add_argument("--json", action="store_true", help="print one list of rows as JSON")
-    parser.add_argument("--only", action="append", choices=FIGURES, metavar="NAME", help=f"one of: {', '.join(FIGURES)}")
+    parser.add_argument(
+        "--only", action="append", choices=FIGURES, metavar="NAME", help=f"one of: {', '.join(FIGURES)}"
+    )
     parser.add_argument(
         "--short",
         action="store_true",

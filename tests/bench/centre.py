@@ -110,5 +110,7 @@ def _rows(goods: Sequence[Goods], now: datetime) -> dict[sa.Table, list[tuple[An
             (product.id, unit.code, position, unit.factor_milli, unit.price_minor, unit.barcode)
             for product, position, unit in units
         ],
-        catalogue.product_prices: [(product.id, unit.code, 1, None, unit.price_minor, now) for product, _, unit in units],
+        catalogue.product_prices: [
+            (product.id, unit.code, 1, None, unit.price_minor, now) for product, _, unit in units
+        ],
     }

@@ -50,12 +50,16 @@ class Figure:
         return row
 
 
-def at_most(name: str, value: float, goal: float, unit: str, how: str, floor: float | None = None, **details: Any) -> Figure:
+def at_most(
+    name: str, value: float, goal: float, unit: str, how: str, floor: float | None = None, **details: Any
+) -> Figure:
     """Return a figure that is good when it is small."""
     return Figure(name, round(value, 3), unit, goal, le(value, goal), floor, how, details)
 
 
-def at_least(name: str, value: float, goal: float, unit: str, how: str, floor: float | None = None, **details: Any) -> Figure:
+def at_least(
+    name: str, value: float, goal: float, unit: str, how: str, floor: float | None = None, **details: Any
+) -> Figure:
     """Return a figure that is good when it is large."""
     return Figure(name, round(value, 3), unit, goal, ge(value, goal), floor, how, details)
 

@@ -68,7 +68,9 @@ def changes(connection: Connection, known: list[Shape], twin: str = "twin") -> l
 
 
 def _rows(connection: Connection, shape: Shape, has: str, lacks: str) -> dict[tuple[Any, ...], tuple[Any, ...]]:
-    rows = connection.execute(f"select * from {has}.{shape.table} except select * from {lacks}.{shape.table}").fetchall()
+    rows = connection.execute(
+        f"select * from {has}.{shape.table} except select * from {lacks}.{shape.table}"
+    ).fetchall()
     return {shape.key_of(row): row for row in rows}
 
 

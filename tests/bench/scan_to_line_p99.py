@@ -19,7 +19,9 @@ def measure(world: World, scale: Scale) -> Figure:
     samples: list[float] = []
     with world.copy("scan") as path, open_window(path, world.passphrase) as till:
         for turn in range(scale.of(5, 1)):
-            codes = [world.barcodes[(turn * CART_LINES + at) * STRIDE % len(world.barcodes)] for at in range(CART_LINES)]
+            codes = [
+                world.barcodes[(turn * CART_LINES + at) * STRIDE % len(world.barcodes)] for at in range(CART_LINES)
+            ]
             for at, code in enumerate(codes):
                 took = _scan(till, code)
                 if turn or at >= WARM_UPS:

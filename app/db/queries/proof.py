@@ -58,6 +58,10 @@ def shown(value: Any) -> str:
     return value.hex() if isinstance(value, bytes) else str(value)
 
 
+def _as_far_as_it_is_text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
+
+
 class ProofQueries:
     """Reads inside one unit of work; all it sees is of one moment."""
 
@@ -75,20 +79,30 @@ class ProofQueries:
             except sqlcipher.DatabaseError as error:
                 return [*found, str(error)]
             found += [str(row[0]) for row in rows if row[0] != "ok"]
-        found += [f"{row[0]}: a row has no parent" for row in self._connection.execute("pragma foreign_key_check")]
         return found
+
+    def orphans(self) -> Iterator[tuple[str, str]]:
+        """Yield each table with rows whose parent is gone, and the parent's table."""
+        rows = self._connection.execute("pragma foreign_key_check").fetchall()
+        return ((table, parent) for table, parent in sorted({(row[0], row[2]) for row in rows}))
 
     def messages(self) -> Iterator[StoredMessage]:
         """Yield the outbox in the order it was written."""
-        rows = self._connection.execute(
-            "select device_no, id, kind, message, fingerprint, journal_no, journal_hash, made_at from outbox order by device_no"
-        )
-        return (StoredMessage(*row) for row in rows)
+        query = "select device_no, id, kind, message, fingerprint, journal_no, journal_hash, made_at from outbox order by device_no"
+        return (StoredMessage(*row) for row in self._read(query))
 
     def rows(self, table: Table) -> Iterator[Row]:
         """Yield every row of a table."""
-        for values in self._connection.execute(select_sql(table, "1 = 1")):
+        for values in self._read(select_sql(table, "1 = 1")):
             yield named(table, values)
+
+    def _read(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """Yield rows, also those whose text is none: what cannot be read must be named, not stumbled over."""
+        self._connection.text_factory = _as_far_as_it_is_text
+        try:
+            yield from self._connection.execute(query)
+        finally:
+            self._connection.text_factory = str
 
     def find(self, table: Table, key: tuple[Any, ...]) -> Row | None:
         """Return one row by its primary key."""
@@ -96,9 +110,9 @@ class ProofQueries:
         values = self._connection.execute(select_sql(table, where), key).fetchone()
         return None if values is None else named(table, values)
 
-    def received_moves(self) -> Iterator[bytes]:
-        """Yield the stock moves of other devices, as received."""
-        return (row[0] for row in self._connection.execute("select moves from received_moves"))
+    def received_moves(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the stock moves of other devices as received: the message's id, and its moves."""
+        return ((row[0], row[1]) for row in self._connection.execute("select message_id, moves from received_moves"))
 
     def on_hand(self) -> dict[bytes, int]:
         """Return the kept stock by product."""
