@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from app.db.engine import Database
 from app.db.errors import DatabaseDamaged, DatabaseMissing, KeyWrong
-from app.db.schema import bring_up_to_date
+from app.db.schema import bring_up_to_date, require_current
 from app.db.unit_of_work import UnitOfWork
 from app.domain.errors import WarunginError
 from app.ports import Clock, Ids
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.ui.page import Program
     from app.ui.wiring import Trouble, Wiring
 
-PASSPHRASE_VARIABLE = "WARUNGIN_PASSPHRASE_FILE"
+PASSPHRASE_VARIABLE = "WARUNGIN_PASSPHRASE_FILE"  # noqa: S105 - the name of a variable
 SYNC_AFTER_SALE_SECONDS = 3.0
 
 
@@ -115,15 +115,19 @@ def open_folder(
 
 
 def open_beside(path: Path, passphrase_file: Path | None = None) -> OpenFolder:
-    """Open a folder beside a running till, without its lock, for looking only. Raises what ``open_folder`` raises."""
+    """Open a folder beside a running till, without its lock, for looking only.
+
+    Raises what ``open_folder`` raises, and DatabaseTooOld for one that its till has not brought up to date yet.
+    """
     folder = DataFolder(path)
     key = find_key(folder, passphrase_path(passphrase_file))
     if not folder.database.exists():
         raise DatabaseMissing
-    database = Database(folder.database, key)
-    stack = ExitStack()
-    stack.callback(database.close)
-    return OpenFolder(folder, database, key, SystemClock(), SystemIds(), stack)
+    with ExitStack() as stack:
+        database = Database(folder.database, key)
+        stack.callback(database.close)
+        require_current(database)
+        return OpenFolder(folder, database, key, SystemClock(), SystemIds(), stack.pop_all())
 
 
 class _Workers:

@@ -74,7 +74,7 @@ def _data_folder(options: argparse.Namespace) -> Path:
 
 
 def _say(text: str) -> None:
-    print(text, file=sys.stderr)  # noqa: T201 - this is the command line
+    print(text, file=sys.stderr)
 
 
 def _cannot_start(error: ImportError) -> int:
@@ -137,12 +137,12 @@ def _verify(options: argparse.Namespace) -> int:
     except WarunginError as error:
         findings = [verify.unreadable(error)]
     if options.json:
-        print(json.dumps({"ok": not findings, "findings": [finding.as_dict() for finding in findings]}))  # noqa: T201
+        print(json.dumps({"ok": not findings, "findings": [finding.as_dict() for finding in findings]}))
     else:
         for finding in findings:
-            print(finding.sentence)  # noqa: T201
+            print(finding.sentence)
         if not findings:
-            print("The books are whole.")  # noqa: T201
+            print("The books are whole.")
     return 1 if findings else 0
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from app.db.errors import translated
+from app.db.errors import DatabaseBusy, translated
 
 FILE_NAME = "warungin.db"
 BUSY_SECONDS = 5.0
@@ -49,12 +49,14 @@ class Database:
         self.path = path
         self._key = key
         self._lock = threading.Lock()
-        self._writer = connect(path, key)
-        self._readers: queue.SimpleQueue[Connection] = queue.SimpleQueue()
-        for _ in range(READERS):
-            reader = connect(path, key)
-            reader.execute("pragma query_only=ON")
-            self._readers.put(reader)
+        with ExitStack() as opened:
+            self._writer = opened.enter_context(closing(connect(path, key)))
+            self._readers: queue.SimpleQueue[Connection] = queue.SimpleQueue()
+            for _ in range(READERS):
+                reader = opened.enter_context(closing(connect(path, key)))
+                reader.execute("pragma query_only=ON")
+                self._readers.put(reader)
+            opened.pop_all()
 
     @contextmanager
     def writer(self) -> Iterator[Connection]:
@@ -75,8 +77,8 @@ class Database:
 
     @contextmanager
     def reader(self) -> Iterator[Connection]:
-        """Lend a reader connection inside one read transaction, so that all it sees is of one moment."""
-        connection = self._readers.get(timeout=BUSY_SECONDS)
+        """Lend a reader connection inside one read transaction, so that all it sees is of one moment. Raises DatabaseBusy."""
+        connection = self._free_reader()
         try:
             with translated():
                 connection.execute("BEGIN")
@@ -88,6 +90,12 @@ class Database:
         finally:
             self._readers.put(connection)
 
+    def _free_reader(self) -> Connection:
+        try:
+            return self._readers.get(timeout=BUSY_SECONDS)
+        except queue.Empty as error:
+            raise DatabaseBusy(why="readers") from error
+
     def copy_to(self, target: Path) -> None:
         """Write a consistent copy with the same key beside a running till; the copy is whole or it is not there."""
         part = target.with_suffix(".part")
@@ -95,7 +103,7 @@ class Database:
         with translated():
             copy = connect(part, self._key)
             try:
-                source = self._readers.get(timeout=BUSY_SECONDS)
+                source = self._free_reader()
                 try:
                     source.backup(copy)
                 finally:

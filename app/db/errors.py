@@ -42,6 +42,12 @@ class DatabaseTooNew(Unusable):
     code = "database_too_new"
 
 
+class DatabaseTooOld(Unusable):
+    """An earlier version of the program wrote this database: opening the till once brings it up to date."""
+
+    code = "database_too_old"
+
+
 class DatabaseMissing(Unusable):
     """The folder names a device, but its database is gone."""
 
@@ -56,10 +62,11 @@ def translated() -> Iterator[None]:
     except sqlcipher.IntegrityError:
         raise
     except sqlcipher.DatabaseError as error:
-        raise _ours(error) from error
+        raise ours(error) from error
 
 
-def _ours(error: Exception) -> Exception:
+def ours(error: BaseException) -> BaseException:
+    """Return the error that stands for one of the driver's; what is our bug stays as it is."""
     match getattr(error, "sqlite_errorcode", 0) & 0xFF:
         case 13:
             return DiskFull()
@@ -69,5 +76,7 @@ def _ours(error: Exception) -> Exception:
             return DatabaseDamaged()
         case 10 | 8 | 14:
             return DiskFull(io=True)
+        case 0 if "decode" in str(error):
+            return DatabaseDamaged(why="text")
         case _:
             return error

@@ -13,7 +13,6 @@ from typing import Any
 
 from app.db.tables import facts, sums
 from app.db.tables.types import Table, millis, raw
-from app.domain.payment import CASH_TENDERS
 from app.wire.bodies import (
     ApprovalGiven,
     CartVoided,
@@ -28,6 +27,7 @@ from app.wire.bodies import (
     StockMoved,
 )
 from app.wire.envelope import Envelope
+from app.wire.sums import SHIFT_SUM_NAMES, shift_sums, stock_moves
 
 Row = dict[str, Any]
 TableRows = tuple[Table, list[Row]]
@@ -253,14 +253,8 @@ def _(body: ProductEdited, envelope: Envelope) -> list[TableRows]:
 
 def moves_of(body: Fact) -> Iterator[tuple[bytes, bytes, int]]:
     """Yield (move id, product id, thousandths of the base unit) for each way a fact moves the stock."""
-    if isinstance(body, OrderCompleted):
-        for line in body.lines:
-            if line.base_quantity_milli:
-                yield line.id.bytes, line.product_id.bytes, -line.base_quantity_milli
-    elif isinstance(body, StockMoved):
-        for move in body.moves:
-            if move.quantity_milli:
-                yield move.id.bytes, move.product_id.bytes, move.quantity_milli
+    for move in stock_moves(body):
+        yield move.id.bytes, move.product_id.bytes, move.quantity_milli
 
 
 def _stock_rows(body: OrderCompleted | StockMoved, envelope: Envelope) -> list[Row]:
@@ -281,9 +275,9 @@ def _stock_rows(body: OrderCompleted | StockMoved, envelope: Envelope) -> list[R
 def sums_of(body: Fact, envelope: Envelope, hour: int) -> list[TableRows]:
     """Return what a fact adds to the kept sums; ``hour`` is the outlet's local hour of ``made_at``."""
     rows: list[TableRows] = []
-    shift_row = _shift_sums(body)
+    shift_row = shift_sums(body)
     if shift_row and envelope.shift_id is not None:
-        blank: Row = dict.fromkeys(sums.SHIFT_SUM_COLUMNS, 0)
+        blank: Row = dict.fromkeys(SHIFT_SUM_NAMES, 0)
         rows.append((sums.shift_sums, [{"shift_id": envelope.shift_id.bytes, **blank, **shift_row}]))
     if isinstance(body, OrderCompleted):
         day = envelope.business_date.isoformat()
@@ -307,46 +301,3 @@ def _day_products(body: OrderCompleted, day: str) -> list[Row]:
         {"business_date": day, "product_id": product, "quantity_milli": quantity[product], "value_minor": value[product]}
         for product in quantity
     ]
-
-
-@singledispatch
-def _shift_sums(body: Fact) -> Row:
-    return {}
-
-
-@_shift_sums.register
-def _(body: OrderCompleted) -> Row:
-    cash = sum(payment.amount_minor for payment in body.payments if payment.tender in CASH_TENDERS)
-    return {
-        "orders": 1,
-        "items": len(body.lines),
-        "gross_minor": body.gross_minor,
-        "discount_minor": body.order_discount_minor + sum(line.line_discount_minor for line in body.lines),
-        "service_minor": body.service_minor,
-        "tax_minor": sum(tax.tax_minor for tax in body.taxes),
-        "rounding_minor": body.rounding_minor,
-        "sales_minor": body.total_minor,
-        "cash_paid_minor": cash,
-    }
-
-
-@_shift_sums.register
-def _(body: CashMoved) -> Row:
-    if body.amount_minor > 0:
-        return {"cash_in_minor": body.amount_minor, "cash_in_count": 1}
-    return {"cash_out_minor": -body.amount_minor, "cash_out_count": 1}
-
-
-@_shift_sums.register
-def _(body: CartVoided) -> Row:
-    return {"carts_voided": 1}
-
-
-@_shift_sums.register
-def _(body: LineVoided) -> Row:
-    return {"lines_voided": -1 if body.undone else 1}
-
-
-@_shift_sums.register
-def _(body: DrawerOpened) -> Row:
-    return {"drawer_openings": 1}

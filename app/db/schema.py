@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.db.engine import Connection, connect
-from app.db.errors import DatabaseDamaged, DatabaseTooNew
+from app.db.engine import Connection, Database, connect
+from app.db.errors import DatabaseDamaged, DatabaseTooNew, DatabaseTooOld, DiskFull, ours, translated
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -27,36 +29,48 @@ def version_of(connection: Connection) -> str | None:
 def bring_up_to_date(path: Path, key: bytes) -> None:
     """Migrate the database at ``path``; do nothing, quickly, when it is up to date.
 
-    Raises DatabaseTooNew for one that a later program changed. A copy lies beside in ``backups`` before anything changes.
+    Raises DatabaseTooNew for one that a later program changed, DatabaseDamaged, and DiskFull, after which the file is as it
+    was. A copy lies beside in ``backups`` before anything changes.
     """
-    connection = connect(path, key, foreign_keys=False)
-    try:
+    with closing(connect(path, key, foreign_keys=False)) as connection, translated():
         version = version_of(connection)
         if version == HEAD:
             return
-        if version is not None and version not in _known_versions():
-            raise DatabaseTooNew(version=version)
         if version is not None:
+            _require_known(version)
             _copy(connection, path, key, version)
         _upgrade(connection)
         if connection.execute("pragma foreign_key_check").fetchone() is not None:
             raise DatabaseDamaged(why="foreign_key_check")
-    finally:
-        connection.close()
+
+
+def require_current(database: Database) -> None:
+    """Raise DatabaseTooNew or DatabaseTooOld unless the file has this program's schema; nothing is changed."""
+    with database.reader() as connection:
+        version = version_of(connection)
+    if version == HEAD:
+        return
+    if version is not None:
+        _require_known(version)
+    raise DatabaseTooOld(version=version)
+
+
+def _require_known(version: str) -> None:
+    if version not in _known_versions():
+        raise DatabaseTooNew(version=version)
 
 
 def _copy(connection: Connection, path: Path, key: bytes, version: str) -> None:
-    folder = path.parent / "backups"
-    folder.mkdir(exist_ok=True)
-    part = folder / f"before-migration-from-{version}.part"
-    part.unlink(missing_ok=True)
-    copy = connect(part, key)
+    part = path.parent / "backups" / f"before-migration-from-{version}.part"
     try:
-        connection.backup(copy)
-        copy.execute("pragma journal_mode=DELETE")
-    finally:
-        copy.close()
-    part.replace(part.with_suffix(".db"))
+        part.parent.mkdir(exist_ok=True)
+        part.unlink(missing_ok=True)
+        with closing(connect(part, key)) as copy:
+            connection.backup(copy)
+            copy.execute("pragma journal_mode=DELETE")
+        part.replace(part.with_suffix(".db"))
+    except OSError as error:
+        raise DiskFull(io=error.errno != errno.ENOSPC) from error
 
 
 def _config() -> Config:
@@ -83,8 +97,11 @@ def _upgrade(connection: Connection) -> None:
     )
     sa.event.listen(engine, "begin", lambda begun: begun.exec_driver_sql("BEGIN IMMEDIATE"))
     config = _config()
-    with engine.connect() as bound:
-        config.attributes["connection"] = bound
-        command.upgrade(config, "head")
-        if bound.in_transaction():
-            bound.commit()
+    try:
+        with engine.connect() as bound:
+            config.attributes["connection"] = bound
+            command.upgrade(config, "head")
+            if bound.in_transaction():
+                bound.commit()
+    except sa.exc.DBAPIError as error:
+        raise ours(error.orig or error) from error

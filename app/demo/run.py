@@ -47,7 +47,7 @@ def _has_display() -> bool:
 
 
 def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 - this is the command line
+    print(text, flush=True)
 
 
 # --- the shop to try ------------------------------------------------------------------------------

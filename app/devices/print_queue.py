@@ -89,8 +89,7 @@ class PrintWorker:
         except WarunginError as error:
             structlog.get_logger().warning("print_queue", code=error.code)
             return WAITS_SECONDS[-1]
-        except Exception:
-            # The thread must outlive a fault of ours: it is logged, and the queue is tried again.
+        except Exception:  # noqa: BLE001 - the thread must outlive a fault of ours: it is logged, and the queue is tried again.
             structlog.get_logger().exception("print_fault")
             return WAITS_SECONDS[-1]
 

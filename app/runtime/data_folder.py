@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import os
+import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -67,7 +68,7 @@ def key_fingerprint(key: bytes) -> str:
 
 def fits(device: DeviceFile, key: bytes) -> bool:
     """Say whether ``key`` is the one this folder was made with."""
-    return hmac.compare_digest(device.key_fingerprint, key_fingerprint(key))
+    return hmac.compare_digest(device.key_fingerprint.encode(), key_fingerprint(key).encode())
 
 
 class DataFolder:
@@ -100,6 +101,8 @@ class DataFolder:
             return None
         except OSError as error:
             raise FolderUnwritable(why=error.strerror or "") from error
+        except ValueError as error:
+            raise DeviceFileDamaged from error
         try:
             values = json.loads(text)
             wrapped = values.get("wrapped")
@@ -137,8 +140,12 @@ class FolderLock:
         self._lock = fasteners.InterProcessLock(str(path))
 
     def __enter__(self) -> Self:
-        """Take the lock at once. Raises FolderInUse."""
-        if not self._lock.acquire(blocking=False):
+        """Take the lock at once. Raises FolderInUse, FolderUnwritable."""
+        try:
+            is_taken = self._lock.acquire(blocking=False)
+        except (OSError, threading.ThreadError) as error:
+            raise FolderUnwritable(why="lock") from error
+        if not is_taken:
             self._lock.lockfile.close()  # the library keeps it open for another try; we make none
             raise FolderInUse
         return self

@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 from uuid import UUID
 
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -55,7 +56,10 @@ class KeyringSecrets:
             raise KeyAway(why="keyring") from error
         if text is None:
             raise KeyAway(why="no_key")
-        return bytes.fromhex(text)
+        try:
+            return bytes.fromhex(text)
+        except ValueError as error:
+            raise KeyWrong(why="keyring") from error
 
     def store(self, device_id: UUID, key: bytes) -> None:
         import keyring
@@ -69,12 +73,12 @@ class KeyringSecrets:
 
 
 def _require_os_keyring() -> None:
-    """Raise KeyAway unless the keyring in use is one of the OS."""
+    """Raise KeyAway unless the keyring in use is one of the OS. Of several that are tried in turn, the first takes the key."""
     import keyring
 
     backend = keyring.get_keyring()
-    backends = [backend, *getattr(backend, "backends", [])] if "chainer" in type(backend).__module__ else [backend]
-    if not any(type(each).__module__.startswith(OS_KEYRINGS) for each in backends):
+    chained = list(getattr(backend, "backends", [])) if "chainer" in type(backend).__module__ else [backend]
+    if not chained or not type(chained[0]).__module__.startswith(OS_KEYRINGS):
         raise KeyAway(why="no_os_keyring")
 
 
@@ -101,7 +105,7 @@ def unwrap(wrapped: WrappedKey, passphrase: bytes) -> bytes:
     try:
         salt, nonce, sealed = (bytes.fromhex(part) for part in (wrapped.salt, wrapped.nonce, wrapped.sealed))
         return AESGCM(_stretched(passphrase, salt)).decrypt(nonce, sealed, SERVICE.encode())
-    except (InvalidTag, ValueError) as error:
+    except (InvalidTag, ValueError, TypeError, HashingError) as error:
         raise KeyWrong(why="passphrase") from error
 
 

@@ -33,7 +33,7 @@ class SyncWorker:
         self._engine = engine
         self._units = units
         self._on_change = on_change
-        self._chance = chance or random.Random()  # noqa: S311 - spreads load, keeps no secret
+        self._chance = chance or random.Random()
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._failures = 0
@@ -88,8 +88,7 @@ class SyncWorker:
             wait = max(least, backoff_seconds(self._failures, self._chance))
             self._failures += 1
             return wait
-        except Exception:
-            # The thread must outlive a fault of ours: it is logged, and sync tries again like after a failure.
+        except Exception:  # noqa: BLE001 - the thread must outlive a fault of ours: it is logged, and sync tries again like after a failure.
             structlog.get_logger().exception("sync_fault")
             self._failures += 1
             return BACKOFF_MAX_SECONDS

@@ -485,6 +485,11 @@ MACHINE: Final = {
         QT_TRANSLATE_NOOP("Errors", "Data aman dan tidak disentuh. Perbarui program, lalu buka lagi."),
         icon="download",
     ),
+    "database_too_old": Entry(
+        QT_TRANSLATE_NOOP("Errors", "Data dari program yang lebih lama"),
+        QT_TRANSLATE_NOOP("Errors", "Data aman dan tidak disentuh. Buka kasir sekali agar diperbarui, lalu ulangi."),
+        icon="download",
+    ),
     "key_wrong": Entry(
         QT_TRANSLATE_NOOP("Errors", "Kunci data tidak cocok"),
         QT_TRANSLATE_NOOP("Errors", "Data aman dan tidak disentuh. Pakai kunci pemulihan, atau folder yang sesuai."),

@@ -67,6 +67,7 @@ class Window(QMainWindow):
         self._office: BackOffice | None = None
         self._wanted: str | None = None
         self._started = False
+        self._held = 0
         self._root = QStackedWidget()
         self.setCentralWidget(self._root)
         self._soon = self._timer(SOON_MS, single=True)
@@ -135,6 +136,7 @@ class Window(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self._rail = Rail(_rail_items())
+        self._rail.set_badge("orders", self._held)
         self._rail.chosen.connect(self.go)
         self._rail.person_clicked.connect(lambda: self.go("lock"))
         self._banner = Banner()
@@ -287,6 +289,10 @@ class Window(QMainWindow):
             )
         self._banner.setVisible(offline)
 
+    def _show_held(self, count: int) -> None:
+        self._held = count
+        self._rail.set_badge("orders", count)
+
     # --- settings, errors, scans, keys -------------------------------------------------------------
 
     def _connect(self) -> None:
@@ -297,7 +303,7 @@ class Window(QMainWindow):
         operations.approval_wanted.connect(self._ask_approval)
         session.go.connect(self.go)
         session.sync_wanted.connect(self._wiring.sync_now)
-        session.held_changed.connect(lambda count: self._rail.set_badge("orders", count))
+        session.held_changed.connect(self._show_held)
         session.settings_wanted.connect(self._put_setting)
         self._worker_spoke.connect(self._soon.start, Qt.ConnectionType.QueuedConnection)
         self._wedge.scanned.connect(self._take_scan)

@@ -208,11 +208,11 @@
     </message>
     <message>
         <source>termasuk PPN</source>
-        <translation>VAT included</translation>
+        <translation>incl. VAT</translation>
     </message>
     <message>
         <source>termasuk pajak</source>
-        <translation>tax included</translation>
+        <translation>incl. tax</translation>
     </message>
     <message>
         <source>Pajak</source>
@@ -1612,6 +1612,14 @@
     <message>
         <source>Data aman dan tidak disentuh. Perbarui program, lalu buka lagi.</source>
         <translation>The data is safe and untouched. Update the program, then open it again.</translation>
+    </message>
+    <message>
+        <source>Data dari program yang lebih lama</source>
+        <translation>The data is from an older program</translation>
+    </message>
+    <message>
+        <source>Data aman dan tidak disentuh. Buka kasir sekali agar diperbarui, lalu ulangi.</source>
+        <translation>The data is safe and untouched. Open the till once so that it is updated, then try again.</translation>
     </message>
     <message>
         <source>Kunci data tidak cocok</source>

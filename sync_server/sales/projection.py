@@ -26,22 +26,23 @@ from app.wire.bodies import (
     StockMoved,
 )
 from app.wire.envelope import Envelope
+from app.wire.sums import SHIFT_SUM_NAMES, shift_sums
 from sync_server.sales import tables
 
 Rows = defaultdict[sa.Table, list[tuple[Any, ...]]]
 ShiftDelta = tuple[int, ...]
 
-NO_DELTA: ShiftDelta = (0,) * len(tables.SHIFT_SUM_NAMES)
+NO_DELTA: ShiftDelta = (0,) * len(SHIFT_SUM_NAMES)
 SALE = "sale"
 """Why stock moved, for a sold line."""
 
-_at = {name: position for position, name in enumerate(tables.SHIFT_SUM_NAMES)}
+_at = {name: position for position, name in enumerate(SHIFT_SUM_NAMES)}
 
 
 def add_rows(rows: Rows, device_id: UUID, envelope: Envelope, body: Fact, moves: Sequence[StockMove]) -> None:
     """Put a fact's own rows into ``rows``; tuples are in the order of the tables' columns, without the tenant.
 
-    ``moves`` is what ``moves_of`` gave.
+    ``moves`` is what ``wire.sums.stock_moves`` gave.
     """
     make = _MAKERS.get(type(body))
     if make is not None:
@@ -240,43 +241,10 @@ _MAKERS: dict[type[Any], Callable[[Rows, UUID, Envelope, Any], None]] = {
 }
 
 
-def moves_of(body: Fact) -> Iterator[StockMove]:
-    """Yield how a fact moves the stock of its outlet, in base units. A sold line's move has the line's id."""
-    if isinstance(body, OrderCompleted):
-        for line in body.lines:
-            if line.base_quantity_milli:
-                yield StockMove(id=line.id, product_id=line.product_id, quantity_milli=-line.base_quantity_milli)
-    elif isinstance(body, StockMoved):
-        yield from (move for move in body.moves if move.quantity_milli)
-
-
 def shift_delta(body: Fact) -> ShiftDelta | None:
     """Return what a fact adds to its shift's sums, in the order of ``SHIFT_SUM_NAMES``; None when nothing."""
-    match body:
-        case OrderCompleted():
-            return _delta(
-                orders=1,
-                items=len(body.lines),
-                gross_minor=body.gross_minor,
-                discount_minor=body.order_discount_minor + sum(line.line_discount_minor for line in body.lines),
-                service_minor=body.service_minor,
-                tax_minor=sum(tax.tax_minor for tax in body.taxes),
-                rounding_minor=body.rounding_minor,
-                sales_minor=body.total_minor,
-                cash_paid_minor=sum(paid.amount_minor for paid in body.payments if paid.tender == "cash"),
-            )
-        case CashMoved(amount_minor=amount) if amount > 0:
-            return _delta(cash_in_minor=amount, cash_in_count=1)
-        case CashMoved(amount_minor=amount):
-            return _delta(cash_out_minor=-amount, cash_out_count=1)
-        case CartVoided():
-            return _delta(carts_voided=1)
-        case LineVoided(undone=undone):
-            return _delta(lines_voided=-1 if undone else 1)
-        case DrawerOpened():
-            return _delta(drawer_openings=1)
-        case _:
-            return None
+    sums = shift_sums(body)
+    return _delta(**sums) if sums else None
 
 
 def _delta(**parts: int) -> ShiftDelta:

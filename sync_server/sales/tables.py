@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.wire.sums import SHIFT_SUM_NAMES
 from sync_server.schema import (
     Day,
     Flag,
@@ -277,25 +278,6 @@ day_products = tenant_table(
     column("quantity_milli", Whole),
     column("value_minor", Whole),
     key=["outlet_id", "business_date", "product_id"],
-)
-
-SHIFT_SUM_NAMES = (
-    "orders",
-    "items",
-    "gross_minor",
-    "discount_minor",
-    "service_minor",
-    "tax_minor",
-    "rounding_minor",
-    "sales_minor",
-    "cash_paid_minor",
-    "cash_in_minor",
-    "cash_out_minor",
-    "cash_in_count",
-    "cash_out_count",
-    "carts_voided",
-    "lines_voided",
-    "drawer_openings",
 )
 
 shift_sums = tenant_table(

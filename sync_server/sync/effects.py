@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from app.wire.bodies import OrderCompleted, ShiftClosed, StockMove
+from app.wire.sums import SHIFT_SUM_NAMES, stock_moves
 from sync_server import bulk
 from sync_server.bulk import Writer
 from sync_server.db import Connection, Cursor, execute
@@ -23,7 +24,6 @@ from sync_server.sales.projection import (
     ShiftDelta,
     add_rows,
     minus,
-    moves_of,
     plus,
     shift_delta,
 )
@@ -79,7 +79,7 @@ class Facts:
         days = DaySums(self._device.zone)
         for arrival in self._arrivals:
             assert arrival.body is not None
-            moves = list(moves_of(arrival.body))
+            moves = list(stock_moves(arrival.body))
             add_rows(facts, self._device.id, arrival.envelope, arrival.body, moves)
             if moves:
                 self._moves.append((arrival, moves))
@@ -125,7 +125,7 @@ class Facts:
             shift_id = arrival.envelope.shift_id
             assert shift_id is not None
             then = minus(sums_after[shift_id], minus(self._shift_total[shift_id], before))
-            sums = dict(zip(sales.SHIFT_SUM_NAMES, then, strict=True))
+            sums = dict(zip(SHIFT_SUM_NAMES, then, strict=True))
             oddities.compare_close(arrival, body, sums, known.shifts.get(shift_id))
 
     @property

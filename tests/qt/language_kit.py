@@ -64,8 +64,8 @@ def look_at(window: QWidget) -> Seen:
     with patch.object(painting, "write", writes):
         window.grab()
     for widget in window.findChildren(QWidget):
-        if isinstance(widget, StripKey):
-            seen.note(widget.label, fits=widget.isVisible() or not _parent(widget).isVisible())
+        if isinstance(widget, StripKey) and _parent(widget).isVisible():
+            seen.note(widget.label, fits=widget.isVisible())  # a strip leaves out what has no room
         elif widget.isVisible():
             _note_widget(seen, widget)
     return seen

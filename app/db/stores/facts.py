@@ -18,9 +18,10 @@ from app.domain.receipt_number import printed
 from app.wire.bodies import BY_BODY, Fact, decode_body, encode_body
 from app.wire.envelope import Envelope, decode, encode
 from app.wire.limits import MESSAGE_BYTES_MAX
+from app.wire.sums import SHIFT_SUM_NAMES
 
 _SUMMED = {
-    sums.shift_sums: sums.SHIFT_SUM_COLUMNS,
+    sums.shift_sums: SHIFT_SUM_NAMES,
     sums.day_hours: ("orders", "total_minor"),
     sums.day_products: ("quantity_milli", "value_minor"),
 }

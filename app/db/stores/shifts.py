@@ -13,6 +13,7 @@ from app.domain.ids import RegisterId, ShiftId, StaffId
 from app.domain.money import Money
 from app.domain.report import CashMovementLine, ShiftClose
 from app.domain.shift import Shift, ShiftSums
+from app.wire.sums import SHIFT_SUM_NAMES
 
 _SHIFT = (
     "select s.id, s.number, s.register_id, s.drawer_no, s.business_date, s.opened_at, s.opened_by, "
@@ -64,7 +65,7 @@ class ShiftStore:
         row = self._connection.execute(select_sql(sums.shift_sums, "shift_id = ?"), (shift_id.bytes,)).fetchone()
         if row is None:
             return ShiftSums()
-        values = dict(zip(sums.SHIFT_SUM_COLUMNS, row[1:], strict=True))
+        values = dict(zip(SHIFT_SUM_NAMES, row[1:], strict=True))
         return ShiftSums(**{_field(name): _value(name, value) for name, value in values.items()})
 
     def movements(self, shift_id: ShiftId) -> tuple[CashMovementLine, ...]:

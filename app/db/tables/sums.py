@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 from app.db.tables.types import Whole, Words, column, id_, key, table
-
-SHIFT_SUM_COLUMNS = (
-    "orders",
-    "items",
-    "gross_minor",
-    "discount_minor",
-    "service_minor",
-    "tax_minor",
-    "rounding_minor",
-    "sales_minor",
-    "cash_paid_minor",
-    "cash_in_minor",
-    "cash_out_minor",
-    "cash_in_count",
-    "cash_out_count",
-    "carts_voided",
-    "lines_voided",
-    "drawer_openings",
-)
+from app.wire.sums import SHIFT_SUM_NAMES
 
 shift_sums = table(
     "shift_sums",
     id_("shift_id"),
-    *[column(name, Whole) for name in SHIFT_SUM_COLUMNS],
+    *[column(name, Whole) for name in SHIFT_SUM_NAMES],
     key("shift_id"),
     without_rowid=True,
 )
