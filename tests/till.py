@@ -60,7 +60,14 @@ TODAY: Final = date(2026, 3, 10)
 SERVER: Final = "http://127.0.0.1:9"
 """An address where nobody answers."""
 
-PINS: Final = {"Rina": "274918", "Dedi": "583061", "Sri": "740352", "Yusuf": "961427", "Gita": "118822", "Oki": "339911"}
+PINS: Final = {
+    "Rina": "274918",
+    "Dedi": "583061",
+    "Sri": "740352",
+    "Yusuf": "961427",
+    "Gita": "118822",
+    "Oki": "339911",
+}
 ROLES: Final = {
     "Rina": "cashier",
     "Dedi": "cashier",

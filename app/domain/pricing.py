@@ -120,11 +120,13 @@ def price(items: Sequence[PricedItem], rules: PricingRules, order_discount: Disc
 
 
 def _shared(amount: Money, over: Sequence[Money]) -> list[Money]:
-    return amount.split([part.minor for part in over]) if over else []
+    return amount.split([part.minor for part in over]) if amount and over else [ZERO] * len(over)
 
 
 def _shared_over_lines(amount: Money, over: Sequence[Money], items: Sequence[PricedItem]) -> list[Money]:
     """Share over lines taken class by class, and give the parts back in the lines' own order."""
+    if not amount:
+        return [ZERO] * len(over)
     places = sorted(range(len(items)), key=lambda at: items[at].tax_class)
     parts = _shared(amount, [over[at] for at in places])
     return [part for _, part in sorted(zip(places, parts, strict=True), key=lambda placed: placed[0])]

@@ -101,6 +101,12 @@ class HeldView:
     price: OrderPrice
 
 
+def emptied(view: CartView) -> CartView:
+    """Return what is left of a view when its cart was paid: an empty cart, until the next one is read."""
+    cart = replace(view.cart, lines=(), discount=None)
+    return replace(view, cart=cart, price=cart.priced(view.rules), newer_prices={}, chosen=None)
+
+
 def current(uow: UnitOfWork) -> CartView:
     """Return the cart that is being served; an empty one when there is none."""
     with uow:

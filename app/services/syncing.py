@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.db.errors import DatabaseDamaged
+import msgspec
+
 from app.db.stores.outbox import OutboxEntry, OutboxTrouble
 from app.db.tables.types import millis
 from app.db.unit_of_work import UnitOfWork
@@ -19,6 +20,7 @@ from app.wire.limits import PROTOCOL, PUSH_BYTES_MAX, PUSH_MESSAGES_MAX
 __all__ = [
     "ContactHour", "OutboxTrouble", "SyncDetails", "SyncStatus", "boot_token", "cursor", "details", "hello_request",
     "next_batch", "note_failure", "park", "retry", "seen", "status", "take_changes", "take_hello", "take_results",
+    "waiting_batch",
 ]  # fmt: skip
 
 HOUR_MS = 3_600_000
@@ -153,7 +155,13 @@ def take_hello(uow: UnitOfWork, reply: HelloReply, offset_ms: int) -> None:
 def next_batch(uow: UnitOfWork) -> list[OutboxEntry]:
     """Return the oldest unsent messages, as stored."""
     with uow:
-        return uow.outbox.next_batch(PUSH_MESSAGES_MAX, PUSH_BYTES_MAX - 1_000)
+        return uow.outbox.next_batch("pending", 0, PUSH_MESSAGES_MAX, PUSH_BYTES_MAX - 1_000)
+
+
+def waiting_batch(uow: UnitOfWork, after: int) -> list[OutboxEntry]:
+    """Return the oldest messages behind a device number that the server made wait for another one."""
+    with uow:
+        return uow.outbox.next_batch("waiting", after, PUSH_MESSAGES_MAX, PUSH_BYTES_MAX - 1_000)
 
 
 def take_results(uow: UnitOfWork, reply: PushReply) -> int:
@@ -174,13 +182,16 @@ def park(uow: UnitOfWork, message_id: UUID, code: str) -> None:
 
 
 def take_changes(uow: UnitOfWork, after: int, reply: ChangesReply) -> int:
-    """Apply a page of the feed and its cursor together. Return how many rows it had; a page asked for from elsewhere is dropped."""
+    """Apply a page of the feed and its cursor together. Return how many rows it had; a page asked for from elsewhere is dropped.
+
+    Raises MsgspecError for a page that cannot be applied whole; nothing of it is kept then.
+    """
     with uow:
         state = uow.device.state()
         if state.cursor != after:
             return 0
         if reply.cursor < after:
-            raise DatabaseDamaged(why="cursor_went_back")
+            raise msgspec.ValidationError("the cursor went back")
         for row in reply.rows:
             uow.masters.apply(row)
         state.cursor = reply.cursor

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+import msgspec
+
 from app.ports import Clock, ServerLink
 from app.services import syncing
 from app.services.work import UnitOfWorkFactory
-from app.sync.errors import BatchRefused, DeviceWentBack, TenantSuspended
-from app.wire.calls import HelloReply
+from app.sync.errors import BatchRefused, DeviceWentBack, ProgramTooOld, ServerGarbled, TenantSuspended
+from app.wire.calls import HelloReply, PushReply
 
 ROUND_PUSHES_MAX = 2_000
 ROUND_PAGES_MAX = 2_000
@@ -45,6 +47,7 @@ class SyncEngine:
         self._program = program
         self._greeted = False
         self._went_back = False
+        self._offered = 0
         self.on_progress: Callable[[], None] = lambda: None
         self.rows_received = 0
 
@@ -57,12 +60,18 @@ class SyncEngine:
             return self._round()
 
     def _round(self) -> Round:
+        too_old: ProgramTooOld | None = None
         if not self._greeted and not self._went_back:
             # Asked once a start only: each time the server hears it, the register gets a series of its own anew.
-            self._went_back = self._hello().went_back
+            try:
+                self._went_back = self._hello().went_back
+            except ProgramTooOld as error:
+                too_old = error
         if self._went_back:
             return Round(0, 0, stopped=True)
         pushed = self._push_all()
+        if too_old is not None:
+            raise too_old  # its facts were taken in all the same
         try:
             pulled = self._pull_all()
         except TenantSuspended:
@@ -88,7 +97,25 @@ class SyncEngine:
             batch = syncing.next_batch(self._units(write=False))
             if not batch:
                 break
+            settled += self._push([(entry.id, entry.message) for entry in batch])
+            self.on_progress()
+        return settled + self._offer_waiting()
+
+    def _offer_waiting(self) -> int:
+        """Offer what waits for another message again: one batch a round in turn, and further ones while something is settled.
+
+        So a few thousand orders of a shift that was parked neither stop the queue nor are sent with every sale.
+        """
+        settled = 0
+        for _ in range(ROUND_PUSHES_MAX):
+            batch = syncing.waiting_batch(self._units(write=False), self._offered)
+            if not batch and self._offered:
+                self._offered = 0
+                batch = syncing.waiting_batch(self._units(write=False), 0)
+            if not batch:
+                break
             done = self._push([(entry.id, entry.message) for entry in batch])
+            self._offered = batch[-1].device_no
             settled += done
             self.on_progress()
             if done == 0:
@@ -105,17 +132,37 @@ class SyncEngine:
                 return 1
             middle = len(batch) // 2
             return self._push(batch[:middle]) + self._push(batch[middle:])
-        return syncing.take_results(self._units(), reply)
+        return syncing.take_results(self._units(), _matched([sent for sent, _ in batch], reply))
 
     def _pull_all(self) -> int:
         pulled = 0
         for _ in range(ROUND_PAGES_MAX):
             after = syncing.cursor(self._units(write=False))
             reply = self._link.changes(after)
-            rows = syncing.take_changes(self._units(), after, reply)
+            try:
+                rows = syncing.take_changes(self._units(), after, reply)
+            except msgspec.MsgspecError as error:
+                raise ServerGarbled(why="row") from error
             pulled += rows
             self.rows_received += rows
             self.on_progress()
             if not reply.more:
                 break
+            if reply.cursor <= after:
+                raise ServerGarbled(why="no_progress")
         return pulled
+
+
+def _matched(sent: list[UUID], reply: PushReply) -> PushReply:
+    """Return the reply with each result under the id it answers. Raises ServerGarbled for results of other messages.
+
+    Of a message that the server cannot read it does not know the id: such a result says so, and its place tells which.
+    """
+    if len(sent) != len(reply.results):
+        raise ServerGarbled(why="results")
+    results = []
+    for message_id, result in zip(sent, reply.results, strict=True):
+        if result.id != message_id and not (result.id is None and result.outcome == "parked"):
+            raise ServerGarbled(why="results")
+        results.append(msgspec.structs.replace(result, id=message_id))
+    return msgspec.structs.replace(reply, results=results)

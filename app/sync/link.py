@@ -65,11 +65,20 @@ def _is_local(address: str) -> bool:
 class HttpLink:
     """The line to one server. Implements ``ports.ServerLink``; used by one thread at a time."""
 
-    def __init__(self, address: str, token: str | None = None, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        token: str | None = None,
+        transport: httpx.BaseTransport | None = None,
+        *,
+        byte_seconds: float = BYTE_SECONDS,
+        call_seconds: float = CALL_SECONDS,
+    ) -> None:
         self._token = token
+        self._call_seconds = call_seconds
         self.boot_token: str | None = None
         self._http = httpx.Client(
-            base_url=address, timeout=BYTE_SECONDS, transport=transport, follow_redirects=False, trust_env=False
+            base_url=address, timeout=byte_seconds, transport=transport, follow_redirects=False, trust_env=False
         )
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
@@ -112,7 +121,7 @@ class HttpLink:
                     content += chunk
                     if len(content) > REPLY_BYTES_MAX:
                         raise ServerGarbled(why="too_long")
-                    if time.monotonic() - began > CALL_SECONDS:
+                    if time.monotonic() - began > self._call_seconds:
                         raise ServerAway(why="too_slow")
                 return response.status_code, bytes(content), _retry_after(response)
         except (httpx.TransportError, httpx.DecodingError, httpx.InvalidURL) as error:
@@ -128,13 +137,16 @@ class HttpLink:
             case 401:
                 raise DeviceUnknown(why=_problem(content).code)
             case 403:
-                raise TenantSuspended
+                raise TenantSuspended(why=_problem(content).code)
             case 409:
-                raise DeviceWentBack
-            case 413 | 422 | 400:
+                raise DeviceWentBack(why=_problem(content).code)
+            case 413:
+                # A proxy on the way may refuse a long body in words of its own: a shorter one passes there too.
+                raise BatchRefused(why="body_too_large")
+            case 422 | 400:
                 raise BatchRefused(why=_problem(content).code)
             case 426:
-                raise ProgramTooOld
+                raise ProgramTooOld(why=_problem(content).code)
             case 429 | 500 | 502 | 503 | 504:
                 raise ServerBusy(status=status, retry_after_seconds=retry_after)
             case _:

@@ -17,6 +17,7 @@ POLL_SECONDS = 60.0
 BACKOFF_FIRST_SECONDS = 2.0
 BACKOFF_MAX_SECONDS = 300.0
 REJECTED_SECONDS = 300.0
+RETRY_AFTER_MAX_SECONDS = 3_600.0
 
 
 def backoff_seconds(failures: int, chance: random.Random) -> float:
@@ -84,7 +85,7 @@ class SyncWorker:
             structlog.get_logger().info("sync_unavailable", code=error.code, failures=self._failures)
             self._note_failure()
             asked = error.facts.get("retry_after_seconds")
-            least = asked if isinstance(asked, float) else 0.0
+            least = min(asked, RETRY_AFTER_MAX_SECONDS) if isinstance(asked, float) else 0.0
             wait = max(least, backoff_seconds(self._failures, self._chance))
             self._failures += 1
             return wait

@@ -217,7 +217,9 @@ _BACK_OFFICE: Final = (
     Key("back_office.page_sync", Scope.BACK_OFFICE, ("Alt+3",), QT_TRANSLATE_NOOP("keymap", "Sinkronisasi")),
 )
 
-KEYS: Final = KeyMap((*_TILL, *_SELLING, *_HELD, *_PAYING, *_DONE, *_ORDERS, *_SHIFT, *_SYNC, *_MORE, *_DIALOG, *_BACK_OFFICE))
+KEYS: Final = KeyMap(
+    (*_TILL, *_SELLING, *_HELD, *_PAYING, *_DONE, *_ORDERS, *_SHIFT, *_SYNC, *_MORE, *_DIALOG, *_BACK_OFFICE)
+)
 
 
 def caption(action: str) -> str:

@@ -3,6 +3,7 @@
 A scan is at least six characters, half of them less than 35 ms after the one before, ended by Enter or Tab. Each key is
 held back until it is told apart, at most 60 ms, so that no field ever shows a part of a code. What turns out to be typing
 goes to the widget that had the focus, in order. Keys with Ctrl or Alt and keys that write nothing are never held.
+An Enter or Tab right behind a scan is the scanner's too: many send two, and the second must not end a payment.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -25,6 +25,8 @@ HOLD_LETTER_MS: Final = 25
 HOLD_DIGIT_MS: Final = 40
 HOLD_BURST_MS: Final = 60
 """How long to wait for the next key: words are searched while they are typed, so a letter is let go soonest."""
+TAIL_MS: Final = 60
+"""An Enter or Tab this soon after a scan was typed by no finger."""
 BURST_FROM: Final = 3
 """From this many quick keys on it is most likely a scan, and a late key is waited for."""
 
@@ -73,6 +75,8 @@ class Wedge(QObject):
         self._delivering = False
         self._held: list[_Held] = []
         self._swallowed: set[int] = set()
+        self._ended: tuple[float, int] | None = None
+        """When the last scan ended: as it arrived, and as the system stamped it."""
         self._patience = QTimer(self, singleShot=True)
         self._patience.setTimerType(Qt.TimerType.PreciseTimer)
         self._grace = QTimer(self, singleShot=True, interval=0)
@@ -116,7 +120,12 @@ class Wedge(QObject):
 
     def _on_shortcut_override(self, event: QKeyEvent) -> bool:
         """Keep shortcuts away from the keys of a scan; this comes before the press of the same key."""
-        if not self._held or event.key() in _MODIFIERS:
+        if event.key() in _MODIFIERS:
+            return False
+        if self._is_tail(event):
+            event.accept()
+            return True
+        if not self._held:
             return False
         if _is_character(event) or (_is_end(event) and self._completes_scan(event)):
             event.accept()
@@ -127,6 +136,9 @@ class Wedge(QObject):
     def _on_press(self, watched: QObject, event: QKeyEvent) -> bool:
         if event.key() in _MODIFIERS:
             return False
+        if self._is_tail(event):
+            self._swallowed.add(event.key())
+            return True
         if _is_character(event):
             return self._hold_press(watched, event)
         if self._held and _is_end(event) and self._completes_scan(event):
@@ -136,6 +148,7 @@ class Wedge(QObject):
         return False
 
     def _hold_press(self, watched: QObject, event: QKeyEvent) -> bool:
+        self._ended = None
         target = _target(watched)
         if target is None:
             self._let_go()
@@ -183,13 +196,20 @@ class Wedge(QObject):
         gaps = [
             _gap_ms(first.at_ms, first.stamp_ms, second.at_ms, second.stamp_ms) for first, second in pairwise(presses)
         ]
-        return median(gaps) < GAP_MS
+        return sorted(gaps)[len(gaps) // 2] < GAP_MS
+
+    def _is_tail(self, event: QKeyEvent) -> bool:
+        """Say whether this is the second of the two keys that some scanners end a code with."""
+        if self._ended is None or self._held or not _is_end(event):
+            return False
+        return _gap_ms(*self._ended, _now_ms(), event.timestamp()) < TAIL_MS
 
     def _take_scan(self, event: QKeyEvent) -> None:
         code = self._text()
         released = {held.event.key() for held in self._held if not held.is_press}
         self._swallowed = {held.event.key() for held in self._presses()} - released | {event.key()}
         self._forget()
+        self._ended = (_now_ms(), event.timestamp())
         self.scanned.emit(code)
 
     # --- letting go ---------------------------------------------------------------------------------

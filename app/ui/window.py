@@ -320,7 +320,9 @@ class Window(QMainWindow):
             return
         actor = self.session.staff
         self.operations.run(
-            lambda uow: settings.put(uow, actor, name, value), then=lambda _: self._settings_stored(name, value), owner=self
+            lambda uow: settings.put(uow, actor, name, value),
+            then=lambda _: self._settings_stored(name, value),
+            owner=self,
         )
 
     def _settings_stored(self, name: str, value: str) -> None:
@@ -381,9 +383,7 @@ class Window(QMainWindow):
             if page is not None and page.take_scan(code):
                 return
         self.session.beeper.not_found()
-        self.session.say(
-            self.tr("Pindaian tidak dipakai di sini. Tidak ada yang berubah."), "waiting", "scan-barcode"
-        )
+        self.session.say(self.tr("Pindaian tidak dipakai di sini. Tidak ada yang berubah."), "waiting", "scan-barcode")
 
     def _dialog_is_open(self) -> bool:
         return any(dialog.isVisible() for dialog in self.findChildren(Dialog))
@@ -497,4 +497,3 @@ def _rail_items() -> list[NavItem]:
         NavItem("sync", keymap.label("till.page_sync"), "cloud-upload", keymap.caption("till.page_sync")),
         NavItem("more", keymap.label("till.page_more"), "ellipsis", keymap.caption("till.page_more")),
     ]
-

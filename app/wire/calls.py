@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from app.wire.limits import PUSH_MESSAGES_MAX, Line
+from app.wire.limits import PUSH_MESSAGES_MAX, Instant, Line, Ordinal, Revision, Series, Token
 
 Outcome = Literal["accepted", "accepted_flagged", "replayed", "waiting", "parked", "conflict"]
 
@@ -17,7 +17,7 @@ Outcome = Literal["accepted", "accepted_flagged", "replayed", "waiting", "parked
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """What every reply carries. A new ``history_id`` means that the server was restored."""
 
-    server_time: datetime
+    server_time: Instant
     history_id: UUID
 
 
@@ -34,14 +34,14 @@ class EnrolReply(Reply, frozen=True, kw_only=True):
 
     device_id: UUID
     kind: Literal["register", "kitchen", "office"]
-    token: str
+    token: Token
     tenant_id: UUID
-    tenant_name: str
+    tenant_name: Line
     outlet_id: UUID
-    outlet_code: str
+    outlet_code: Line
     register_id: UUID | None
-    register_code: str | None
-    series: str | None
+    register_code: Line | None
+    series: Series | None
 
 
 class HelloRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,14 +63,14 @@ class HelloReply(Reply, frozen=True, kw_only=True):
     """Where the server stands. ``went_back`` says that this device's database was restored or copied."""
 
     protocol: int
-    head: int
-    feed_floor: int
-    boot_token: str
-    last_device_no: int
-    journal_no: int
-    journal_head: str
-    series: str | None
-    number: int
+    head: Ordinal
+    feed_floor: Ordinal
+    boot_token: Token
+    last_device_no: Ordinal
+    journal_no: Ordinal
+    journal_head: Line
+    series: Series | None
+    number: Ordinal
     went_back: bool = False
     suspended: bool = False
 
@@ -87,9 +87,9 @@ class PushResult(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID | None
     outcome: Outcome
     first: Outcome | None = None
-    code: str | None = None
-    field: str | None = None
-    flags: list[str] = []
+    code: Line | None = None
+    field: Line | None = None
+    flags: list[Line] = []
 
 
 class PushReply(Reply, frozen=True, kw_only=True):
@@ -101,10 +101,10 @@ class PushReply(Reply, frozen=True, kw_only=True):
 class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
     """One change. ``body`` is the entity as it is now, ``null`` when it was removed. Kinds: see ``master.FEED_BODIES``."""
 
-    change_no: int
-    kind: str
+    change_no: Ordinal
+    kind: Line
     entity_id: UUID
-    revision: int
+    revision: Revision
     body: msgspec.Raw
 
     @property
@@ -116,8 +116,8 @@ class ChangesReply(Reply, frozen=True, kw_only=True):
     """A page of the feed. ``cursor`` is the last number looked at, whether or not it was for this device."""
 
     rows: list[FeedRow]
-    cursor: int
-    head: int
+    cursor: Ordinal
+    head: Ordinal
     more: bool
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from app.wire.limits import NEEDS_MAX, Counter, Instant, Line
+from app.wire.limits import NEEDS_MAX, Counter, Instant, Line, Series
 
 Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
@@ -31,7 +31,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     made_at: Instant
     business_date: date
     body: msgspec.Raw
-    series: Annotated[str, Meta(pattern="^([A-Z]{1,2}|R[A-Z]{3})$")] | None = None
+    series: Series | None = None
     number: Counter | None = None
     clock_offset_ms: Annotated[int, Meta(ge=-(2**53), le=2**53)] | None = None
     staff_id: UUID | None = None

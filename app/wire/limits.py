@@ -35,6 +35,11 @@ SignedMilli = Annotated[int, Meta(ge=-(10**15), le=10**15)]
 BasisPoints = Annotated[int, Meta(ge=0, le=10_000)]
 Counter = Annotated[int, Meta(ge=1, le=2**53)]
 Revision = Annotated[int, Meta(ge=0, le=2**53)]
+Ordinal = Annotated[int, Meta(ge=0, le=2**53)]
+"""A place in a count that may be nothing yet: a change number, a device number."""
+Token = Annotated[str, Meta(pattern="^[!-~]{1,200}$")]
+"""What goes into a header as it is."""
+Series = Annotated[str, Meta(pattern="^([A-Z]{1,2}|R[A-Z]{3})$")]
 Instant = Annotated[datetime, Meta(tz=True)]
 Line = Annotated[str, Meta(max_length=200)]
 Text = Annotated[str, Meta(max_length=1_000)]

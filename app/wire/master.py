@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
 from app.wire.bodies import StockMove
+from app.wire.limits import BasisPoints, Line, Milli, Minor, Text
+
+TaxClassCode = Literal["ppn_umum", "ppn_mewah", "ppn_bebas", "non_ppn", "pbjt"]
 
 
 class Entity(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,39 +23,39 @@ class OutletEntity(Entity, frozen=True, kw_only=True):
     """An outlet with the settings its tills work by. ``cut_off`` is HH:MM; ``zone`` an IANA name."""
 
     id: UUID
-    tenant_name: str
-    code: str
-    name: str
-    address: str
-    phone: str
-    npwp: str
+    tenant_name: Line
+    code: Line
+    name: Line
+    address: Text
+    phone: Line
+    npwp: Line
     pkp: bool
-    zone: str
-    cut_off: str
-    footer: list[str]
-    rounding_step: int
-    rounding_mode: str
-    service_rate_bp: int
-    service_base: str
+    zone: Line
+    cut_off: Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    footer: list[Line]
+    rounding_step: Literal[0, 50, 100, 500, 1000]
+    rounding_mode: Literal["nearest", "down", "up"]
+    service_rate_bp: BasisPoints
+    service_base: Literal["after_discount", "before_discount"]
     service_taxed: bool
-    difference_free_minor: int
+    difference_free_minor: Minor
 
 
 class RoleEntity(Entity, frozen=True, kw_only=True):
     """A role and the rights it holds."""
 
     id: UUID
-    code: str
-    rights: list[str]
+    code: Line
+    rights: list[Line]
 
 
 class StaffEntity(Entity, frozen=True, kw_only=True):
     """A person who works at this outlet. ``pin_hash`` is argon2id; it opens nothing but a till."""
 
     id: UUID
-    name: str
-    role: str
-    pin_hash: str
+    name: Line
+    role: Line
+    pin_hash: Line
     active: bool
 
 
@@ -58,32 +63,32 @@ class CategoryEntity(Entity, frozen=True, kw_only=True):
     """A category, in the owner's order."""
 
     id: UUID
-    name: str
-    sort: int
-    pack: str
+    name: Line
+    sort: Annotated[int, Meta(ge=-(2**31), le=2**31)]
+    pack: Line
 
 
 class UnitEntity(Entity, frozen=True, kw_only=True):
     """A unit a product is sold in; the first of a product is its base unit."""
 
-    code: str
-    factor_milli: int
-    price_minor: int
-    barcode: str | None
+    code: Line
+    factor_milli: Milli
+    price_minor: Minor
+    barcode: Line | None
 
 
 class ProductEntity(Entity, frozen=True, kw_only=True):
     """A product with all its units."""
 
     id: UUID
-    sku: str
-    name: str
+    sku: Line
+    name: Line
     category_id: UUID
-    tax_class: str
+    tax_class: TaxClassCode
     weighed: bool
-    scale_code: str | None
-    pack: str
-    colour: str
+    scale_code: Line | None
+    pack: Line
+    colour: Line
     units: list[UnitEntity]
 
 
@@ -92,11 +97,11 @@ class TaxRateEntity(Entity, frozen=True, kw_only=True):
 
     id: UUID
     outlet_id: UUID | None
-    tax_class: str
-    rate_bp: int
-    base_numerator: int
-    base_denominator: int
-    mode: str
+    tax_class: TaxClassCode
+    rate_bp: BasisPoints
+    base_numerator: Annotated[int, Meta(ge=1, le=10_000)]
+    base_denominator: Annotated[int, Meta(ge=1, le=10_000)]
+    mode: Literal["inclusive", "exclusive"]
     valid_from: date
     valid_to: date | None
 
@@ -106,7 +111,7 @@ class FactMoved(Entity, frozen=True, kw_only=True):
 
     device_id: UUID | None
     outlet_id: UUID
-    kind: str
+    kind: Line
     moves: list[StockMove]
 
 

@@ -849,7 +849,7 @@
     </message>
     <message>
         <source>Kode terdiri dari 8 huruf dan angka, berlaku 15 menit dan hanya untuk satu mesin.</source>
-        <translation>The code has 8 letters and digits, is valid for 15 minutes and for one register only.</translation>
+        <translation>8 letters and digits, valid for 15 minutes and for one register only.</translation>
     </message>
     <message>
         <source>Mengisi kasir</source>

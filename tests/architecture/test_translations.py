@@ -50,7 +50,11 @@ def entries(catalogue: Path) -> list[Entry]:
             translation = message.find("translation")
             assert translation is not None
             counts = message.get("numerus") == "yes"
-            forms = tuple(form.text or "" for form in translation.iter("numerusform")) if counts else (translation.text or "",)
+            forms = (
+                tuple(form.text or "" for form in translation.iter("numerusform"))
+                if counts
+                else (translation.text or "",)
+            )
             source = message.findtext("source", "")
             found.append(Entry(context.findtext("name", ""), source, counts, translation.get("type", ""), forms))
     return found
@@ -109,7 +113,9 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_catalogue_holds_the_texts_of_the_screens_and_no_other(fresh: Path) -> None:
     now = {(entry.context, entry.source, entry.counts) for entry in entries(fresh / "warungin_en.ts")}
     kept = {(entry.context, entry.source, entry.counts) for entry in english()}
-    assert (sorted(now - kept), sorted(kept - now)) == ([], []), "run installer/translations.sh and translate what is new"
+    assert (sorted(now - kept), sorted(kept - now)) == ([], []), (
+        "run installer/translations.sh and translate what is new"
+    )
 
 
 def test_the_compiled_catalogue_is_that_of_the_texts(fresh: Path) -> None:
@@ -128,7 +134,12 @@ def test_no_text_goes_to_the_translator_by_a_way_that_the_collector_does_not_see
     for source in sources("app/ui"):
         helpers = set(_helpers(source.tree))
         for call in ast.walk(source.tree):
-            if isinstance(call, ast.Call) and _called(call) in helpers and len(call.args) == 1 and _literal(call.args[0]):
+            if (
+                isinstance(call, ast.Call)
+                and _called(call) in helpers
+                and len(call.args) == 1
+                and _literal(call.args[0])
+            ):
                 found.append(source.at(call))
     assert found == []
 
@@ -139,9 +150,9 @@ def _helpers(tree: ast.Module) -> Iterator[str]:
         if isinstance(function, ast.FunctionDef) and len(function.args.args) == 1:
             passed = function.args.args[0].arg
             for call in ast.walk(function):
-                if isinstance(call, ast.Call) and _called(call) == "translate" and len(call.args) == 2:
-                    if isinstance(call.args[1], ast.Name) and call.args[1].id == passed:
-                        yield function.name
+                handed = call.args[1:2] if isinstance(call, ast.Call) and _called(call) == "translate" else []
+                if any(isinstance(given, ast.Name) and given.id == passed for given in handed):
+                    yield function.name
 
 
 # --- what the texts say -------------------------------------------------------------------------------

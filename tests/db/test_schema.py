@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 import sqlcipher3.dbapi2 as sqlcipher
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -18,7 +17,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from app.db import schema
 from app.db.engine import FILE_NAME, Connection, Database, connect
-from app.db.errors import DatabaseDamaged, DatabaseTooNew, DatabaseTooOld
+from app.db.errors import DatabaseDamaged, DatabaseTooNew, DatabaseTooOld, DiskFull
 from app.db.tables import TABLES
 from app.db.tables.core import metadata
 from tests.db import stored
@@ -137,8 +136,7 @@ def test_the_file_itself_refuses_what_can_never_be_negative(old_till: Till, tabl
     [
         "update orders set total_minor = total_minor + 1",
         "update orders set received_minor = received_minor + 1",
-        "update orders set total_minor = 10000000000001, received_minor = 10000000000001 + change_minor, "
-        "due_before_rounding_minor = 10000000000001 - rounding_minor",
+        "update orders set (total_minor, received_minor, due_before_rounding_minor) = (10000000000001, 10000000000001, 10000000000001 - rounding_minor), change_minor = 0",
         "update payments set amount_minor = amount_minor + 1",
         "update order_lines set line_discount_minor = gross_minor + 1",
         "update shift_closes set difference_minor = difference_minor + 1",
@@ -146,8 +144,7 @@ def test_the_file_itself_refuses_what_can_never_be_negative(old_till: Till, tabl
         "update cash_movements set amount_minor = 0",
         "update stock_moves set quantity_milli = 0",
         "update device_state set journal_head = x'00'",
-        "insert into device_state select 2, last_device_no, journal_no, journal_head, series, number, cursor, server_head, "
-        "history_id, boot_token, clock_offset_ms, last_contact_at, failing_since, went_back_at from device_state",
+        "update device_state set id = 2",
         "update outbox set state = 'lost'",
         "update outbox set journal_hash = null where journal_no is not null",
         "update print_jobs set state = 'burnt'",
@@ -177,8 +174,7 @@ def test_each_connection_writes_through_a_full_log_and_minds_its_parents(old_til
 
 
 def test_a_reading_unit_of_work_cannot_write(old_till: Till) -> None:
-    with old_till.unchanged(), pytest.raises(sqlcipher.OperationalError, match="readonly"), old_till.units(write=False) as uow:
-        uow.connection.execute("update settings set value = 'x'")
+    with old_till.unchanged(), pytest.raises(DiskFull), old_till.units(write=False) as uow:
         uow.connection.execute("delete from payments")
 
 
@@ -243,7 +239,7 @@ def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         '"""A step for a test."""\n\nfrom alembic import op\n\nrevision = "0002"\ndown_revision = "0001"\n\n\n'
         "def upgrade() -> None:\n"
         '    op.execute("ALTER TABLE settings ADD COLUMN changed_at INTEGER")\n'
-        "    op.execute(\"UPDATE settings SET changed_at = 1\")\n"
+        '    op.execute("UPDATE settings SET changed_at = 1")\n'
     )
     config = Config()
     config.set_main_option("script_location", str(folder))
@@ -294,18 +290,13 @@ def test_a_step_that_loses_a_parent_is_noticed(old_file: Path, later: Path) -> N
 def test_a_file_of_a_later_program_is_not_touched(old_file: Path) -> None:
     connection = connect(old_file, KEY)
     connection.execute("update alembic_version set version_num = '0417'")
-    connection.execute("pragma journal_mode=DELETE")
     connection.close()
     before = old_file.read_bytes()
     with pytest.raises(DatabaseTooNew) as caught:
         schema.bring_up_to_date(old_file, KEY)
     assert caught.value.facts == {"version": "0417"}
-    connection = connect(old_file, KEY)
-    assert connection.execute("select version_num from alembic_version").fetchall() == [("0417",)]
-    connection.execute("pragma journal_mode=DELETE")
-    connection.close()
-    assert content_of(old_file) == content_of_bytes(before, old_file.with_suffix(".before"))
-    assert not (old_file.parent / "backups").exists()
+    assert old_file.read_bytes() == before
+    assert [path.name for path in old_file.parent.iterdir()] == [FILE_NAME]
 
 
 def test_a_file_that_is_not_of_this_program_is_only_looked_at_when_it_fits(old_file: Path, later: Path) -> None:
@@ -337,15 +328,5 @@ def dumped(path: Path) -> dict[str, list[tuple[object, ...]]]:
         connection.close()
 
 
-def content_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    return dumped(path)
-
-
-def content_of_bytes(content: bytes, path: Path) -> dict[str, list[tuple[object, ...]]]:
-    path.write_bytes(content)
-    return dumped(path)
-
-
 def test_the_described_tables_are_all_of_the_metadata() -> None:
     assert {table.name for table in TABLES} == set(metadata.tables)
-    assert isinstance(metadata, sa.MetaData)

@@ -39,9 +39,7 @@ class Seller:
     def sell(self) -> None:
         units, cashier = self._till.units, self._cashier
         for sku in self._chance.choices(SKUS, k=self._chance.randint(1, 5)):
-            product, unit = next(
-                hit for hit in catalogue.find(units(write=False), sku).hits if hit[0].sku == sku
-            )
+            product, unit = next(hit for hit in catalogue.find(units(write=False), sku).hits if hit[0].sku == sku)
             carts.add_product(units(), cashier, product.id, unit.code, Quantity.of(self._chance.randint(1, 3)))
         self._between()
         view = carts.current(units(write=False))

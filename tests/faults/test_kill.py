@@ -20,9 +20,9 @@ import pytest
 
 from app.bootstrap import open_folder
 from app.db.schema import HEAD
+from app.domain.money import Money
 from app.runtime.data_folder import FolderInUse
 from app.services import carts, orders, shifts
-from app.domain.money import Money
 from tests.till import Till, make_folder, make_till
 
 KILLS = int(os.environ.get("WARUNGIN_KILLS", "3"))
@@ -72,7 +72,9 @@ def test_a_till_killed_while_selling_keeps_every_acknowledged_order(tmp_path: Pa
     chance, sold, last_cart = random.Random(7), dict[str, tuple[str, str]](), ["", "", ""]
     for _ in range(KILLS):
         told = kill_while_selling(till.folder, secret, chance)
-        sold.update({number: (order, total) for word, number, *rest in told if word == "sold" for order, total in [rest]})
+        sold.update(
+            {number: (order, total) for word, number, *rest in told if word == "sold" for order, total in [rest]}
+        )
         last_cart = next((words for words in reversed(told) if words[0] == "cart"), last_cart)
         examine(Till(till.folder), sold, last_cart)
     assert len(sold) > KILLS, "it sold before it died"
@@ -89,8 +91,12 @@ def examine(till: Till, sold: dict[str, tuple[str, str]], last_cart: list[str]) 
         assert len(rows) >= len(sold)
         assert {str(number) for number, _, _ in rows} >= sold.keys()
         assert till.findings() == []
-        became = till.sql("select count(*) from outbox where instr(message, ?) and kind = 'order_completed'", last_cart[1])
-        lines = till.sql("select count(*) from cart_lines where cart_id = ?", bytes.fromhex(last_cart[1].replace("-", "")))
+        became = till.sql(
+            "select count(*) from outbox where instr(message, ?) and kind = 'order_completed'", last_cart[1]
+        )
+        lines = till.sql(
+            "select count(*) from cart_lines where cart_id = ?", bytes.fromhex(last_cart[1].replace("-", ""))
+        )
         if last_cart[1]:
             assert (became[0][0] == 1) != (lines[0][0] == int(last_cart[2])), "the cart is an order, or it is whole"
         assert till.sql("pragma quick_check") == [("ok",)]

@@ -258,9 +258,7 @@ def test_the_price_on_a_packet_stands_whatever_a_kilogram_costs_by_now(shop: Til
 
 def test_a_price_label_of_goods_without_a_price_stands_for_no_weight(shop: Till) -> None:
     shop.receive_good(Good("DAGING", "Daging Sapi", (("kg", 1, 0, None),), "non_ppn", "00303"))
-    shop.refuses(
-        QuantityOutOfRange, lambda uow: carts.add_scanned(uow, shop.cashier, label("21", "00303", 25_000))
-    )
+    shop.refuses(QuantityOutOfRange, lambda uow: carts.add_scanned(uow, shop.cashier, label("21", "00303", 25_000)))
 
 
 # --- changing -----------------------------------------------------------------------------------------
@@ -283,9 +281,7 @@ def test_a_line_never_holds_nothing_or_too_much(shop: Till, milli: int) -> None:
 def test_a_quantity_that_makes_the_order_too_large_is_refused(shop: Till) -> None:
     line = shop.scan("EMAS").cart.lines[0]
     shop.put("MIE", "999999")
-    shop.refuses(
-        OrderTooLarge, lambda uow: carts.set_quantity(uow, shop.cashier, line.id, Quantity.of(1_000_000))
-    )
+    shop.refuses(OrderTooLarge, lambda uow: carts.set_quantity(uow, shop.cashier, line.id, Quantity.of(1_000_000)))
 
 
 def test_a_line_changes_to_another_unit_at_that_units_price_now(shop: Till) -> None:
@@ -430,7 +426,10 @@ def test_a_held_cart_waits_with_its_prices_and_is_taken_up_again(shop: Till) -> 
     carts.hold(shop.units(), shop.cashier, "Pak Budi")
     shop.restart()
     held = carts.held(shop.units(write=False))
-    assert [(entry.held.cart.name, entry.price.total.minor) for entry in held] == [("Bu Ani", 7_000), ("Pak Budi", 1_500)]
+    assert [(entry.held.cart.name, entry.price.total.minor) for entry in held] == [
+        ("Bu Ani", 7_000),
+        ("Pak Budi", 1_500),
+    ]
     assert held[0].held.staff_name == "Rina"
     assert carts.recall(shop.units(), shop.cashier, first.id).cart.lines == first.lines
     shop.pay()

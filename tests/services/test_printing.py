@@ -76,7 +76,7 @@ def working(till: Till, printer: ReceiptPrinter) -> Iterator[tuple[PrintWorker, 
 
 
 def states(till: Till) -> list[tuple[str, str, int, int]]:
-    return till.sql("select kind, state, copy_no, tries from print_jobs order by rowid")  # type: ignore[return-value]
+    return till.sql("select kind, state, copy_no, tries from print_jobs order by rowid")
 
 
 def is_copy(data: bytes) -> bool:

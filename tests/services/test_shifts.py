@@ -218,9 +218,7 @@ def test_a_larger_difference_needs_a_supervisor_and_a_note(shop: Till, off: int)
         RightMissing, lambda uow: shifts.close(uow, shop.cashier, count, Money(0), "x"), right="shift.difference"
     )
     approval = shop.approval(Right.SHIFT_DIFFERENCE)
-    shop.refuses(
-        NoteMissing, lambda uow: shifts.close(uow, shop.cashier, count, Money(0), " \n", approval), free=5_000
-    )
+    shop.refuses(NoteMissing, lambda uow: shifts.close(uow, shop.cashier, count, Money(0), " \n", approval), free=5_000)
     report = shifts.close(shop.units(), shop.cashier, count, Money(0), "salah kembali", approval)
     assert report.close is not None
     assert (report.close.difference, report.close.approved_by) == (Money(off), "Sri")
@@ -236,9 +234,7 @@ def test_a_supervisor_closes_with_a_difference_alone_but_not_without_a_note(shop
 
 def test_the_owner_sets_what_is_forgiven(shop: Till) -> None:
     shop.change_outlet(difference_free_minor=0)
-    shop.refuses(
-        RightMissing, lambda uow: shifts.close(uow, shop.cashier, {("coin", 100): 1_999}, Money(0), "x")
-    )
+    shop.refuses(RightMissing, lambda uow: shifts.close(uow, shop.cashier, {("coin", 100): 1_999}, Money(0), "x"))
     close(shop, {("coin", 100): 2_000})
 
 

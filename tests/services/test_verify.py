@@ -319,7 +319,9 @@ def test_two_messages_with_swapped_contents_are_named(books: Till) -> None:
         books.tamper("update outbox set id = ? where device_no = ?", number.to_bytes(16, "big"), row["device_no"])
     for row, other in ((rows[0], rows[1]), (rows[1], rows[0])):
         sets = ", ".join(f"{name} = ?" for name in names)
-        books.tamper(f"update outbox set {sets} where device_no = ?", *[other[name] for name in names], row["device_no"])
+        books.tamper(
+            f"update outbox set {sets} where device_no = ?", *[other[name] for name in names], row["device_no"]
+        )
     for row in rows:
         find(books, "row_changed", "outbox", str(row["device_no"]), "device_no")
 
@@ -372,7 +374,9 @@ def test_an_entry_taken_out_of_the_journal_is_named(books: Till) -> None:
     find(books, "journal_broken", "outbox")
 
 
-@pytest.mark.parametrize("junk", [b"", b"{", b"null", b"[]", b"\xff\xfe", b"{}", b'{"id":1}', b'"' + b"x" * 1_000 + b'"'])
+@pytest.mark.parametrize(
+    "junk", [b"", b"{", b"null", b"[]", b"\xff\xfe", b"{}", b'{"id":1}', b'"' + b"x" * 1_000 + b'"']
+)
 def test_an_unreadable_message_is_named(books: Till, junk: bytes) -> None:
     number = the_order(books)
     books.tamper("update outbox set message = ? where device_no = ?", junk, number)
@@ -421,11 +425,15 @@ def test_an_order_that_contradicts_itself_is_a_finding(books: Till, old: bytes, 
 
 
 @pytest.mark.parametrize(
-    ("table", "field"), [("orders", "receipt_no"), ("order_lines", "name"), ("outbox", "kind"), ("shifts", "business_date")]
+    ("table", "field"),
+    [("orders", "receipt_no"), ("order_lines", "name"), ("outbox", "kind"), ("shifts", "business_date")],
 )
 def test_text_that_is_none_is_named(books: Till, table: str, field: str) -> None:
-    books.tamper(f"update {table} set {field} = cast(x'ff00fe' as text) where rowid = 1" if table in ("shifts", "orders")
-                 else f"update {table} set {field} = cast(x'ff00fe' as text)")
+    books.tamper(
+        f"update {table} set {field} = cast(x'ff00fe' as text) where rowid = 1"
+        if table in ("shifts", "orders")
+        else f"update {table} set {field} = cast(x'ff00fe' as text)"
+    )
     find(books, "row_changed", table, field=field)
     assert books.sell("MIE").number > 0
 
@@ -468,7 +476,10 @@ def test_a_deleted_counter_of_the_day_is_named(books: Till) -> None:
     assert books.findings() == [("sum_wrong", "day_numbers", "A, 2026-03-10", "last")]
 
 
-@pytest.mark.parametrize("statement", ["update on_hand set milli = milli - 1 where product_id = ?", "delete from on_hand where product_id = ?"])
+@pytest.mark.parametrize(
+    "statement",
+    ["update on_hand set milli = milli - 1 where product_id = ?", "delete from on_hand where product_id = ?"],
+)
 def test_changed_stock_is_named(books: Till, statement: str) -> None:
     books.tamper(statement, product_id("KOPI").bytes)
     assert books.findings() == [("stock_wrong", "on_hand", str(product_id("KOPI")), "milli")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from app.db.sql import Connection, insert, replace_sql, select_sql, tuple_of
@@ -17,6 +18,8 @@ from app.domain.ids import CartId, LineId, ProductId, StaffId
 from app.domain.money import Money
 from app.domain.quantity import Quantity
 from app.domain.tax import TaxClass
+
+LINES_READ_MAX = 1_024
 
 
 class CartNotFound(NotFound):
@@ -148,7 +151,9 @@ def _line_row(cart_id: CartId, position: int, line: CartLine) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=LINES_READ_MAX)
 def _line(row: tuple[Any, ...]) -> CartLine:
+    """Return the line of a row. A growing cart is read at each scan, and its older rows still say the same."""
     (
         line_id, _, _, product_id, sku, name, unit, factor, weighed, price, quantity,
         tax_class, priced_at, revision, scanned, label_gross, discount_kind, discount_value,

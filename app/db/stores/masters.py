@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
+import sqlcipher3.dbapi2 as sqlcipher
 
 from app.db import search
 from app.db.sql import Connection, add, insert, replace_sql, tuple_of
@@ -47,10 +49,14 @@ class MasterStore:
         }
 
     def apply(self, row: FeedRow) -> None:
-        """Apply one row of the feed; seen twice or late it changes nothing."""
+        """Apply one row of the feed; seen twice or late it changes nothing. Raises MsgspecError for what cannot be an entity."""
         handler = self._by_kind.get(row.kind)
-        if handler is not None:
+        if handler is None:
+            return
+        try:
             handler(row)
+        except sqlcipher.IntegrityError as error:
+            raise msgspec.ValidationError(f"{row.kind} {row.entity_id}: {error}") from error
 
     def lay_over(self, message_id: UUID, product_id: ProductId, changes: list[FieldChange]) -> None:
         """Keep an edit of this device over the received row until the server has answered it."""
@@ -140,7 +146,7 @@ class MasterStore:
     def _outlet(self, row: FeedRow) -> None:
         if row.is_removed or not self._newer("outlets", row):
             return
-        msgspec.json.decode(row.body, type=OutletEntity)
+        _require_zone(msgspec.json.decode(row.body, type=OutletEntity).zone)
         values = {"id": row.entity_id.bytes, "body": bytes(row.body).decode(), "revision": row.revision}
         self._connection.execute(replace_sql(tables.outlets), tuple_of(tables.outlets)(values))
 
@@ -190,6 +196,8 @@ class MasterStore:
         if row.is_removed:
             return self._remove("tax_rates", row)
         rate = msgspec.json.decode(row.body, type=TaxRateEntity)
+        if rate.base_numerator > rate.base_denominator:
+            raise msgspec.ValidationError(f"tax rate {rate.id}: more than the whole price is taxed")
         values = {
             "id": rate.id.bytes,
             "outlet_id": raw(rate.outlet_id),
@@ -281,3 +289,11 @@ class MasterStore:
         )
         moves = [{"product_id": move.product_id.bytes, "milli": move.quantity_milli} for move in fact.moves]
         add(self._connection, tables.on_hand, moves, "milli")
+
+
+def _require_zone(name: str) -> None:
+    """Raise ValidationError for a time zone that this machine does not know: no day could be told in it."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise msgspec.ValidationError(f"there is no time zone {name!r}") from error

@@ -69,11 +69,12 @@ class OutboxStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def next_batch(self, limit: int, bytes_max: int) -> list[OutboxEntry]:
-        """Return the oldest messages to send, waiting ones included, within the limits; at least one if there is any."""
+    def next_batch(self, state: str, after: int, limit: int, bytes_max: int) -> list[OutboxEntry]:
+        """Return the oldest messages in a state, behind a device number, within the limits; at least one if there is any."""
         rows = self._connection.execute(
-            "select device_no, id, kind, message from outbox where state in ('pending', 'waiting') order by device_no limit ?",
-            (limit,),
+            "select device_no, id, kind, message from outbox where state = ? and state <> 'accepted' and device_no > ? "
+            "order by device_no limit ?",
+            (state, after, limit),
         ).fetchall()
         batch: list[OutboxEntry] = []
         size = 0

@@ -243,7 +243,7 @@ class ProductsPage(ListPage):
             return
         if self._asks is not None:
             return
-        name = self._panel.texts()["panel"]
+        name = text.join_units(self._panel.texts()["panel"])
         dialog = Dialog(
             self.window(),
             self.tr("Buang perubahan pada %1?").replace("%1", name),

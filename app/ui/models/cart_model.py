@@ -45,6 +45,7 @@ class CartModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[CartRow] = []
+        self._places: dict[LineId, int] = {}
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self.rows)
@@ -59,7 +60,7 @@ class CartModel(QAbstractTableModel):
 
     def find(self, line_id: LineId | None) -> int | None:
         """Return where a line is."""
-        return next((at for at, row in enumerate(self.rows) if row.line.id == line_id), None)
+        return None if line_id is None else self._places.get(line_id)
 
     def show_view(self, view: CartView) -> None:
         """Take the cart as it is now."""
@@ -69,6 +70,7 @@ class CartModel(QAbstractTableModel):
     def show_rows(self, fresh: list[CartRow]) -> None:
         """Take other rows; those that stay the same are not drawn again."""
         start, end = _same_ends([row.line.id for row in self.rows], [row.line.id for row in fresh])
+        self._places = {row.line.id: at for at, row in enumerate(fresh)}
         self._replace(start, len(self.rows) - end, fresh[start : len(fresh) - end])
         for at, row in enumerate(fresh):
             if row != self.rows[at]:

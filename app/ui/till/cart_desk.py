@@ -65,6 +65,11 @@ class CartDesk(QObject):
             self._missed = False
             self.look()
 
+    def forget_paid(self, cart_id: CartId) -> None:
+        """Show at once that a cart was paid: nothing may be done to what still stood on the screen."""
+        if self.view is not None and self.view.cart.id == cart_id and self.view.cart.lines:
+            self._show(carts.emptied(self.view))
+
     @property
     def is_empty(self) -> bool:
         return self.view is None or not self.view.cart.lines

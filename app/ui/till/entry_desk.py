@@ -72,6 +72,8 @@ class EntryDesk(QObject):
         self._weighing: Weighing | None = None
         self._waiting: Quantity | None = None
         self._checking = False
+        self._meant: Result | None = None
+        """Enter came while the results of a shorter text were shown: this one is taken if the newest answer begins with it."""
         field.changed.connect(self._on_text)
         field.entered.connect(self.enter)
         self._finder.found.connect(self._on_found)
@@ -82,6 +84,7 @@ class EntryDesk(QObject):
     # --- reading the field ---------------------------------------------------------------------------
 
     def _on_text(self, typed: str) -> None:
+        self._meant = None
         self._notice.leave()
         self._choices = None
         self._touched = False
@@ -136,6 +139,17 @@ class EntryDesk(QObject):
         self.popup_moved.emit(True)
         if not found.hits and self._refused_words == self._field.text():
             self._unknown(CodeUnknown(typed=found.typed))
+        meant, self._meant = self._meant, None
+        if meant is not None:
+            self._enter_meant(meant, found)
+
+    def _enter_meant(self, meant: Result, found: Found) -> None:
+        """Do what Enter was pressed for before this answer came; what would surprise the cashier is only shown."""
+        result = self._popup.result()
+        if found.exact or result is None:
+            self._enter_code(found.typed)
+        elif result.product.id == meant.product.id:
+            self._take_result()
 
     def _say_enter(self) -> None:
         """Write at the foot of the results what Enter will do."""
@@ -202,12 +216,20 @@ class EntryDesk(QObject):
         elif self._choices is not None:
             self._take_result()
         elif entry.words:
-            current = self._found is not None and self._found.typed == entry.words
-            exact = current and self._found is not None and self._found.exact and not self._touched
-            if current and not exact and self._popup.result() is not None:
-                self._take_result()
+            self._enter_words(entry.words)
+
+    def _enter_words(self, words: str) -> None:
+        """Take the result that is shown for ``words``, or try them as a code."""
+        if self._found is None or self._found.typed != words:
+            self._meant = self._popup.result() if self.has_popup else None
+            if self._meant is None:
+                self._enter_code(words)
             else:
-                self._enter_code(entry.words)
+                self._finder.ask(words)
+        elif self._popup.result() is not None and (self._touched or not self._found.exact):
+            self._take_result()
+        else:
+            self._enter_code(words)
 
     def _take_result(self) -> None:
         result = self._popup.result()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -39,6 +39,8 @@ SUMS_MAX = 3
 DUE_SIZES = (56, 48, 44)
 FIELD_HEIGHT = 92
 BOTTOM = 24
+DOUBLE_TOUCH_MS = 300
+"""The button that pays lies where the one before it lay: its second touch must not pay what nobody has seen yet."""
 
 
 class PayingPage(Page):
@@ -58,6 +60,9 @@ class PayingPage(Page):
         """The field holds what we put there: the first note begins from nothing."""
         self._busy = False
         self._offered: list[Money] = []
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(DOUBLE_TOUCH_MS)
         self.field = MoneyField(self.tr("Uang diterima"), big=True, height=FIELD_HEIGHT)
         self._ticket = PayingTicket(self.field)
         row = QHBoxLayout(self)
@@ -143,7 +148,7 @@ class PayingPage(Page):
 
     def _connect(self) -> None:
         self.field.changed.connect(lambda _value: self._typed())
-        self._ticket.finish_wanted.connect(self._finish)
+        self._ticket.finish_wanted.connect(self._touched)
         self._ticket.back_wanted.connect(self._back)
         self.session.operations.bug_found.connect(self._on_bug)
         keys = {"paying.finish": self._finish, "paying.exact": self._pay_exactly, "paying.back": self._back}
@@ -163,6 +168,7 @@ class PayingPage(Page):
         self._rounding.hide()
         self._ticket.show_nothing()
         self._show_answer()
+        self._settling.start()
         self.field.edit.setFocus()
         # On the writing lane, behind a scan that was made a moment before: what is due includes it.
         self.session.operations.run(carts.current, then=self._take_cart, failed=self._not_loaded, owner=self)
@@ -170,6 +176,7 @@ class PayingPage(Page):
     def leave(self) -> None:
         """Forget what was asked for: an answer that comes later is for nobody."""
         self._asked = None
+        self._settling.stop()
 
     def _take_cart(self, view: CartView) -> None:
         if self._busy:
@@ -266,6 +273,10 @@ class PayingPage(Page):
             return
         self._put(self._view.cash_due.minor)
         self._finish()
+
+    def _touched(self) -> None:
+        if not self._settling.isActive():
+            self._finish()
 
     def _finish(self) -> None:
         """Complete the order. While that is under way a second Enter finds the door closed: nothing is paid twice."""

@@ -191,6 +191,8 @@ class SellingPage(Page):
         """Look at the cart and the goods again, and take the keyboard."""
         self._open = True
         self._show_shift()
+        if self.session.last_order is not None:
+            self._desk.forget_paid(self.session.last_order.cart_id)
         self._desk.look()
         self.goods.refresh()
         self.field.edit.setFocus()
@@ -234,8 +236,9 @@ class SellingPage(Page):
             self.session.key_wanted.emit(action)
             return
         self._actions[action]()
-        if action != "selling.unit":
-            self.field.edit.setFocus()
+        focused = QApplication.focusWidget()
+        if action != "selling.unit" and (focused is None or self.isAncestorOf(focused)):
+            self.field.edit.setFocus()  # unless a question or another page has the keyboard by now
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no button took belongs to the scan field."""

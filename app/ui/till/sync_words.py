@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 
-from app.services.syncing import SyncStatus
+if TYPE_CHECKING:
+    from app.services.syncing import SyncStatus
 
 
 def sync_pill(status: SyncStatus) -> tuple[str, str, str]:
