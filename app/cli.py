@@ -26,7 +26,10 @@ def main(argv: list[str] | None = None) -> int:
     if arguments[:1] == ["server"]:
         return _server(arguments[1:])
     options = _parser().parse_args(arguments)
-    status: int = options.command(options)
+    try:
+        status: int = options.command(options)
+    except ImportError as error:  # a library that is loaded later than its module: Qt's for the display
+        return _cannot_start(error)
     return status
 
 

@@ -6,16 +6,19 @@ program but the window, so nothing that it reports can come from behind the scre
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPixmap
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPixmap
 from PySide6.QtTest import QTest
 
 from app.ui.window import Window
 
 TYPING_MS = 75
+SCANNER_MS = 5
 LOOK_MS = 10
 WAIT_MS = 30_000
 NOTES = (100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000)
@@ -64,11 +67,15 @@ class Day:
             QTest.qWait(TYPING_MS)
 
     def scan(self, code: str) -> None:
-        """Let a scanner write a code and its Enter, as fast as scanners are."""
+        """Let a scanner write a code and its Enter. It does not wait for a busy program: every key lies there at its time."""
         target = self._target()
-        for char in code:
-            self._strike(target, char)
-        QTest.keySequence(target, QKeySequence("Return"))
+        began = round(time.monotonic() * 1_000)
+        for nth, char in enumerate(f"{code}\r"):
+            key = Qt.Key.Key_Return if char == "\r" else Qt.Key(ord(char.upper()))
+            for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, char)
+                event.setTimestamp(began + nth * SCANNER_MS)
+                QCoreApplication.postEvent(target, event)
 
     def _target(self) -> Any:
         focused = QGuiApplication.focusWindow()

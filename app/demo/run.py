@@ -63,7 +63,7 @@ def _open_shop(folder: Path) -> int:
         _say("The demo is open already; its window is in front now.")
         return 0
     world.printer.close()
-    world.make()
+    _make(world)
     _say(f"The demo works in {folder.resolve()}. Its passphrase file is {world.passphrase_file}.")
     try:
         _start_server(world)
@@ -71,6 +71,14 @@ def _open_shop(folder: Path) -> int:
         return program.run(wiring)
     finally:
         world.close()
+
+
+def _make(world: World) -> None:
+    try:
+        world.make()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DemoFailed(f"no folder can be made in {world.out.resolve()} ({reason}); give another with --out") from error
 
 
 def _start_server(world: World) -> None:
@@ -99,13 +107,13 @@ def ready_till(world: World, path: Path, register: str, printer: str, face: str 
 
 
 def _play(folder: Path, seed: int) -> int:
-    if folder.exists() and any(folder.iterdir()):
+    if folder.is_dir() and any(folder.iterdir()):
         raise DemoFailed(f"{folder} is not empty; give another folder with --out")
     began = time.monotonic()
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     world = World(folder)
     try:
-        world.make()
+        _make(world)
         _start_server(world)
         summary = _played(world, plan.draw(seed))
     except WarunginError as error:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
+import os
 import sys
 from importlib import import_module, resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -49,10 +51,14 @@ def make_page(page_id: str, session: Session) -> Page:
 
 
 def make_application(arguments: list[str] | None = None) -> QApplication:
-    """Return the application, made once, with fonts loaded and a theme on."""
+    """Return the application, made once, with fonts loaded and a theme on.
+
+    Raises ImportError where the libraries are missing without which Qt would end the process.
+    """
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    _load_x11()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication(arguments if arguments is not None else sys.argv[:1])
     application.setApplicationName("Warungin")
@@ -61,6 +67,18 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     theme.apply_theme(application, "light")
     _Look.theme = "light"
     return application
+
+
+def _load_x11() -> None:
+    """Load what Qt will load to draw on an X display: it would end the process over a missing library, and not tell us."""
+    other = os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY")
+    if not sys.platform.startswith("linux") or other or not os.environ.get("DISPLAY"):
+        return
+    plugin = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms" / "libqxcb.so"
+    try:
+        ctypes.CDLL(str(plugin))
+    except OSError as error:
+        raise ImportError(str(error), name="PySide6") from error
 
 
 def apply_look(settings: Settings) -> None:

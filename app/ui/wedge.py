@@ -125,6 +125,7 @@ class Wedge(QObject):
         if self._is_tail(event):
             event.accept()
             return True
+        self._ended = None
         if not self._held:
             return False
         if _is_character(event) or (_is_end(event) and self._completes_scan(event)):
@@ -139,6 +140,7 @@ class Wedge(QObject):
         if self._is_tail(event):
             self._swallowed.add(event.key())
             return True
+        self._ended = None
         if _is_character(event):
             return self._hold_press(watched, event)
         if self._held and _is_end(event) and self._completes_scan(event):
@@ -148,7 +150,6 @@ class Wedge(QObject):
         return False
 
     def _hold_press(self, watched: QObject, event: QKeyEvent) -> bool:
-        self._ended = None
         target = _target(watched)
         if target is None:
             self._let_go()

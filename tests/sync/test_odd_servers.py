@@ -1,0 +1,639 @@
+"""Whatever answers in the server's stead: each call ends in the class that says who must act, no message is lost or
+touched, the till sells on, and the next round with a sound server hands everything in."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+import pytest
+
+from app.runtime.clock import SystemClock
+from app.services import catalogue, syncing
+from app.sync.engine import SyncEngine
+from app.sync.errors import (
+    DeviceUnknown,
+    DeviceWentBack,
+    ProgramTooOld,
+    ServerAway,
+    ServerBusy,
+    ServerGarbled,
+    TenantSuspended,
+)
+from app.sync.link import REPLY_BYTES_MAX, HttpLink
+from app.wire.calls import FeedRow, PushResult, push_body
+from tests.sync.little_centre import (
+    Call,
+    Cut,
+    Endless,
+    Gesture,
+    LittleCentre,
+    Reset,
+    Silence,
+    answer,
+    edited,
+    listening,
+    problem,
+)
+from tests.till import HISTORY_ID, Good, Till, entity_of, product_id
+
+BYTE_SECONDS = 0.4
+PORTAL = b"<!DOCTYPE html><html><body>Selamat datang di WiFi pasar. Masuk dengan nomor telepon.</body></html>"
+HTML = {"Content_Type": "text/html"}
+CALLS = ("hello", "push", "changes")
+
+
+@pytest.fixture
+def centre() -> Iterator[LittleCentre]:
+    with listening() as running:
+        yield running
+
+
+@pytest.fixture
+def engine(shop: Till, centre: LittleCentre) -> Iterator[SyncEngine]:
+    """Lend the till's engine, joined to the little centre, with time-outs of a fraction of a second."""
+    link = HttpLink(centre.address, "token-of-a-test", byte_seconds=BYTE_SECONDS, call_seconds=1.0)
+    yield SyncEngine(shop.units, link, SystemClock(), "test")
+    link.close()
+
+
+def outbox(till: Till) -> list[tuple[Any, ...]]:
+    return till.sql("select device_no, id, message, fingerprint, state, code from outbox order by device_no")
+
+
+def states(till: Till) -> set[str]:
+    return {row[0] for row in till.sql("select distinct state from outbox")}
+
+
+ODD: dict[str, tuple[Callable[[], Gesture], type[Exception]]] = {
+    "garbage": (lambda: answer(200, bytes(range(256))), ServerGarbled),
+    "nothing": (lambda: answer(200), ServerGarbled),
+    "null": (lambda: answer(200, b"null"), ServerGarbled),
+    "a list": (lambda: answer(200, b"[]"), ServerGarbled),
+    "an empty object": (lambda: answer(200, b"{}"), ServerGarbled),
+    "half of JSON": (lambda: answer(200, b'{"server_time": "2026-'), ServerGarbled),
+    "a captive portal": (lambda: answer(200, PORTAL, **HTML), ServerGarbled),
+    "a captive portal's redirect": (lambda: answer(302, PORTAL, Location="http://127.0.0.1:9/"), ServerGarbled),
+    "a portal's 401": (lambda: answer(401, PORTAL, **HTML), ServerGarbled),
+    "a portal's 403": (lambda: answer(403, PORTAL, **HTML), ServerGarbled),
+    "a portal's 409": (lambda: answer(409, PORTAL, **HTML), ServerGarbled),
+    "a portal's 426": (lambda: answer(426, PORTAL, **HTML), ServerGarbled),
+    "another program's 404": (lambda: answer(404, b'{"detail":"Not Found"}'), ServerGarbled),
+    "204": (lambda: answer(204), ServerGarbled),
+    "410": (lambda: problem(410, "feed_thinned"), ServerGarbled),
+    "418": (lambda: answer(418), ServerGarbled),
+    "401": (lambda: problem(401, "device_revoked"), DeviceUnknown),
+    "426": (lambda: problem(426, "protocol_unknown"), ProgramTooOld),
+    "429": (lambda: problem(429, "slow_down", Retry_After="7"), ServerBusy),
+    "500": (lambda: answer(500, PORTAL, **HTML), ServerBusy),
+    "502": (lambda: answer(502), ServerBusy),
+    "503": (lambda: problem(503, "database_away", Retry_After="7"), ServerBusy),
+    "silence": (Silence, ServerAway),
+    "a line that is cut at once": (Cut, ServerAway),
+    "half a head": (lambda: Cut(b"HTTP/1.1 200 OK\r\nContent-Le"), ServerAway),
+    "half a body": (lambda: Cut(answer(200, b"x" * 1_000)[:-500]), ServerAway),
+    "a line that breaks": (lambda: Reset(b"HTTP/1.1 200 OK\r\n"), ServerAway),
+    "no HTTP": (lambda: answer(200)[5:], ServerAway),
+    "a head without end": (lambda: Endless(b"HTTP/1.1 200 OK\r\n", b"X-Y: z\r\n" * 1_000), ServerAway),
+    "a body without end": (
+        lambda: Endless(b"HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n", b"x" * 65_536),
+        ServerGarbled,
+    ),
+    "a body that drips": (
+        lambda: Endless(b"HTTP/1.1 200 OK\r\nContent-Length: 999999\r\n\r\n", b"x", 0.05),
+        ServerAway,
+    ),
+    "a small body that unpacks to a huge one": (
+        lambda: answer(200, gzip.compress(bytes(2 * REPLY_BYTES_MAX)), Content_Encoding="gzip"),
+        ServerGarbled,
+    ),
+    "no gzip": (lambda: answer(200, b"plain", Content_Encoding="gzip"), ServerAway),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_answer_ends_in_its_class_and_costs_nothing(
+    shop: Till, centre: LittleCentre, engine: SyncEngine, name: str, odd: str
+) -> None:
+    gesture, kind = ODD[odd]
+    shop.sell("MIE")
+    centre.behave = lambda call: gesture() if call.name == name else None
+    before = outbox(shop)
+    cursor = syncing.cursor(shop.units(write=False))
+    with pytest.raises(kind) as caught:
+        engine.run_round()
+    assert type(caught.value) is kind
+    settled = name == "changes" or (name == "hello" and kind is ProgramTooOld)
+    assert [row[:4] for row in outbox(shop)] == [row[:4] for row in before]
+    assert states(shop) == ({"accepted"} if settled else {"pending"})
+    assert syncing.cursor(shop.units(write=False)) == cursor
+    shop.sell("KOPI")
+    assert shop.findings() == []
+    centre.behave = lambda _: None
+    engine.run_round()
+    assert states(shop) == {"accepted"}
+    assert set(centre.taken.values()) == {row[2] for row in outbox(shop)}
+
+
+def test_nobody_at_the_address_is_away(shop: Till, engine: SyncEngine, centre: LittleCentre) -> None:
+    link = HttpLink("http://127.0.0.1:9", "t", byte_seconds=BYTE_SECONDS)
+    with pytest.raises(ServerAway):
+        SyncEngine(shop.units, link, SystemClock(), "test").run_round()
+    link.close()
+    secure = HttpLink(centre.address.replace("http:", "https:"), "t", byte_seconds=BYTE_SECONDS)
+    with pytest.raises(ServerAway):
+        SyncEngine(shop.units, secure, SystemClock(), "test").run_round()
+    secure.close()
+    assert states(shop) == {"pending"}
+
+
+def test_a_proxy_of_the_environment_is_not_asked(
+    shop: Till, centre: LittleCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    link = HttpLink(centre.address, "t", byte_seconds=BYTE_SECONDS)
+    SyncEngine(shop.units, link, SystemClock(), "test").run_round()
+    link.close()
+    assert states(shop) == {"accepted"}
+
+
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        ("7", 7.0),
+        ("0", 0.0),
+        ("99999", 99_999.0),
+        ("999999", None),
+        ("-1", None),
+        ("1e3", None),
+        ("٣", None),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+        ("", None),
+    ],
+)
+def test_the_time_to_stay_away_is_read_where_it_is_one(
+    shop: Till, centre: LittleCentre, engine: SyncEngine, told: str, asked: float | None
+) -> None:
+    centre.behave = lambda call: problem(503, "database_away", Retry_After=told.encode().decode("latin-1"))
+    with pytest.raises(ServerBusy) as caught:
+        engine.run_round()
+    assert caught.value.facts == {"status": 503, "retry_after_seconds": asked}
+
+
+# --- what the codes ask for ---------------------------------------------------------------------------
+
+
+def test_a_suspended_shop_hands_in_its_facts_and_gets_nothing(
+    shop: Till, centre: LittleCentre, engine: SyncEngine
+) -> None:
+    centre.behave = lambda call: problem(403, "tenant_suspended") if call.name == "changes" else None
+    shop.sell("MIE")
+    done = engine.run_round()
+    assert (done.pushed, done.pulled, done.stopped) == (2, 0, True)
+    assert states(shop) == {"accepted"}
+    for name in ("hello", "push"):
+        centre.behave = lambda call, name=name: problem(403, "tenant_suspended") if call.name == name else None
+        shop.sell("MIE")
+        fresh = SyncEngine(shop.units, HttpLink(centre.address), SystemClock(), "test")
+        with pytest.raises(TenantSuspended):
+            fresh.run_round()
+        fresh._link.close()  # type: ignore[attr-defined]
+
+
+def test_a_program_that_is_too_old_still_hands_in_its_facts(
+    shop: Till, centre: LittleCentre, engine: SyncEngine
+) -> None:
+    centre.behave = lambda call: problem(426, "protocol_unknown") if call.name in ("hello", "changes") else None
+    shop.sell("MIE")
+    with pytest.raises(ProgramTooOld):
+        engine.run_round()
+    assert states(shop) == {"accepted"}
+
+
+def test_a_server_that_forgot_the_device_is_greeted_again_once(
+    shop: Till, centre: LittleCentre, engine: SyncEngine
+) -> None:
+    engine.run_round()
+    refused = [problem(409, "device_went_back")]
+    centre.behave = lambda call: refused.pop() if call.name == "push" and refused else None
+    shop.sell("MIE")
+    engine.run_round()
+    assert centre.names()[-4:] == ["push", "hello", "push", "changes"]
+    assert states(shop) == {"accepted"}
+    centre.behave = lambda call: problem(409, "device_went_back") if call.name == "push" else None
+    shop.sell("MIE")
+    with pytest.raises(DeviceWentBack):
+        engine.run_round()
+    assert centre.names()[-3:] == ["push", "hello", "push"]
+
+
+def test_a_database_that_went_back_stops_syncing_and_sells_on_in_a_new_series(
+    shop: Till, centre: LittleCentre, engine: SyncEngine
+) -> None:
+    shop.sell("MIE")
+    centre.hellos = {"went_back": True, "series": "B", "number": 0, "last_device_no": 99}
+    assert engine.run_round().stopped
+    assert engine.run_round().stopped
+    assert centre.names() == ["hello"]
+    status = syncing.status(shop.units(write=False))
+    assert status.went_back_at == shop.clock.now()
+    order = shop.sell("MIE")
+    assert (order.series, order.number, order.receipt_no) == ("B", 1, "TKO1-K01B-260310-0001")
+    assert shop.findings() == []
+
+
+def test_the_newest_boot_token_is_shown_from_the_next_call_on(
+    shop: Till, centre: LittleCentre, engine: SyncEngine
+) -> None:
+    centre.hellos = {"boot_token": "first"}
+    engine.run_round()
+    assert [call.headers.get("warungin-boot") for call in centre.calls] == [None, "first", "first"]
+    assert {call.headers["authorization"] for call in centre.calls} == {"Bearer token-of-a-test"}
+    centre.hellos = {"boot_token": "second"}
+    centre.behave = lambda call: Cut() if call.name == "hello" else None
+    again = SyncEngine(shop.units, HttpLink(centre.address, "t", byte_seconds=BYTE_SECONDS), SystemClock(), "test")
+    with pytest.raises(ServerAway):
+        again.run_round()
+    assert shop.sql("select boot_token from device_state") == [("first",)]
+    centre.behave = lambda _: None
+    again.run_round()
+    assert [call.headers.get("warungin-boot") for call in centre.calls[-3:]] == ["first", "first", "second"]
+    again._link.close()  # type: ignore[attr-defined]
+
+
+def test_a_clock_that_is_off_is_told_and_no_message_is_corrected(
+    shop: Till, centre: LittleCentre, engine: SyncEngine
+) -> None:
+    shop.sell("MIE")
+    centre.ahead_seconds = 600.0
+    engine.run_round()
+    status = syncing.status(shop.units(write=False))
+    assert status.clock_offset_ms is not None
+    assert 599_000 < status.clock_offset_ms < 601_000
+    assert status.clock_is_off
+    order = shop.sell("MIE")
+    assert order.completed_at == shop.clock.now()
+    assert b'"clock_offset_ms":6' in outbox(shop)[-1][2]
+    assert shop.findings() == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"server_time": "2026-01-01T00:00:00"},
+        {"server_time": 5},
+        {"history_id": "x"},
+        {"boot_token": ""},
+        {"boot_token": "a\r\nX: y"},
+        {"boot_token": "é"},
+        {"boot_token": "t" * 10_000},
+        {"series": "a1"},
+        {"series": "ABC"},
+        {"head": -1},
+        {"head": 10**30},
+        {"number": -1},
+    ],
+)
+def test_a_hello_that_says_what_cannot_be_changes_nothing(
+    shop: Till, centre: LittleCentre, engine: SyncEngine, changes: dict[str, object]
+) -> None:
+    centre.behave = lambda call: answer(200, edited(centre._hello(), **changes))
+    with shop.unchanged(), pytest.raises(ServerGarbled):
+        engine.run_round()
+    assert shop.sell("MIE").series == "A"
+
+
+# --- pushing ------------------------------------------------------------------------------------------
+
+
+def test_messages_are_sent_byte_for_byte_as_stored_on_every_try(
+    shop: Till, centre: LittleCentre, engine: SyncEngine
+) -> None:
+    shop.sell("MIE")
+    stored = [row[2] for row in outbox(shop)]
+    centre.behave = lambda call: answer(500) if call.name == "push" else None
+    for _ in range(2):
+        with pytest.raises(ServerBusy):
+            engine.run_round()
+        shop.restart()
+    centre.behave = lambda _: None
+    engine.run_round()
+    assert [call.body for call in centre.of("push")] == [push_body(stored)] * 3
+
+
+def test_what_was_taken_before_its_reply_got_lost_is_not_taken_twice(
+    shop: Till, centre: LittleCentre, engine: SyncEngine
+) -> None:
+    shop.sell("MIE")
+
+    def take_and_cut(call: Call) -> Gesture | None:
+        if call.name != "push":
+            return None
+        return Cut(centre.proper(call)[:-20])
+
+    centre.behave = take_and_cut
+    with pytest.raises(ServerAway):
+        engine.run_round()
+    assert states(shop) == {"pending"}
+    assert len(centre.taken) == 2
+    centre.behave = lambda _: None
+    assert engine.run_round().pushed == 2
+    assert states(shop) == {"accepted"}
+    assert len(centre.taken) == 2
+
+
+def test_the_one_message_that_stops_a_batch_is_found_by_halving_and_parked(
+    shop: Till, centre: LittleCentre, engine: SyncEngine
+) -> None:
+    for _ in range(60):
+        shop.sell("MIE")
+    poison = outbox(shop)[37]
+    centre.behave = lambda call: (
+        problem(422, "body_unreadable") if call.name == "push" and poison[2] in call.messages else None
+    )
+    assert engine.run_round().pushed == 61
+    rows = outbox(shop)
+    assert [(row[0], row[5]) for row in rows if row[4] == "parked"] == [(38, "body_unreadable")]
+    assert {row[4] for row in rows if row[0] != 38} == {"accepted"}
+    assert len(centre.of("push")) <= 16
+    assert [entry.label for entry in syncing.details(shop.units(write=False)).troubles] == ["TKO1-K01A-260310-0037"]
+    calls = len(centre.of("push"))
+    engine.run_round()
+    assert len(centre.of("push")) == calls, "a parked message is not sent again by itself"
+
+
+@pytest.mark.parametrize("refusal", [lambda: answer(413, PORTAL, **HTML), lambda: problem(413, "body_too_large")])
+def test_a_batch_too_long_for_a_proxy_goes_through_in_shorter_ones(
+    shop: Till, centre: LittleCentre, engine: SyncEngine, refusal: Callable[[], bytes]
+) -> None:
+    for _ in range(30):
+        shop.sell("MIE")
+    centre.behave = lambda call: refusal() if call.name == "push" and len(call.body) > 20_000 else None
+    assert engine.run_round().pushed == 31
+    assert states(shop) == {"accepted"}
+
+
+def test_a_long_queue_goes_in_batches_oldest_first(shop: Till, centre: LittleCentre, engine: SyncEngine) -> None:
+    for _ in range(120):
+        shop.sell("MIE")
+    assert engine.run_round().pushed == 121
+    assert [len(call.messages) for call in centre.of("push")] == [50, 50, 21]
+    assert [message for call in centre.of("push") for message in call.messages] == [row[2] for row in outbox(shop)]
+    assert max(len(call.body) for call in centre.of("push")) < 1024 * 1024
+
+
+def test_a_sale_made_while_pushing_goes_along(shop: Till, centre: LittleCentre, engine: SyncEngine) -> None:
+    def sell_meanwhile(call: Call) -> Gesture | None:
+        if call.name == "push" and len(centre.of("push")) < 3:
+            shop.sell("KOPI")
+        return None
+
+    centre.behave = sell_meanwhile
+    assert engine.run_round().pushed == 3
+    assert states(shop) == {"accepted"}
+
+
+def test_results_of_other_messages_are_not_believed(shop: Till, centre: LittleCentre, engine: SyncEngine) -> None:
+    shop.sell("MIE")
+    shop.sell("KOPI")
+    ids = [UUID(bytes=row[1]) for row in outbox(shop)]
+    accepted = [PushResult(id=message_id, outcome="accepted") for message_id in ids]
+    lies = [
+        accepted[:2],
+        [*accepted, accepted[0]],
+        [accepted[1], accepted[0], accepted[2]],
+        [accepted[0], accepted[0], accepted[0]],
+        [PushResult(id=uuid4(), outcome="accepted"), *accepted[1:]],
+        [PushResult(id=None, outcome="accepted"), *accepted[1:]],
+        [],
+    ]
+    for results in lies:
+        told = {"server_time": centre.now(), "history_id": HISTORY_ID, "results": results}
+        centre.behave = lambda call, told=told: answer(200, told) if call.name == "push" else None
+        before = outbox(shop)
+        with pytest.raises(ServerGarbled):
+            engine.run_round()
+        assert outbox(shop) == before
+
+
+def test_a_message_whose_id_the_server_cannot_read_is_parked_by_its_place(
+    shop: Till, centre: LittleCentre, engine: SyncEngine
+) -> None:
+    shop.sell("MIE")
+    shop.sell("KOPI")
+    bad = outbox(shop)[1][1]
+    unread = PushResult(id=None, outcome="parked", code="envelope_unreadable")
+
+    def judge(message_id: UUID, _message: bytes) -> PushResult | None:
+        return unread if message_id.bytes == bad else None
+
+    centre.behave = lambda call: answer(200, centre.pushed(call, judge)) if call.name == "push" else None
+    assert engine.run_round().pushed == 3
+    assert [(row[4], row[5]) for row in outbox(shop)] == [
+        ("accepted", None),
+        ("parked", "envelope_unreadable"),
+        ("accepted", None),
+    ]
+
+
+def test_a_parked_message_and_what_waits_for_it_never_stop_the_queue(
+    shop: Till, centre: LittleCentre, engine: SyncEngine
+) -> None:
+    """A shift that was parked makes its 130 orders wait; an edit and the next shift go through all the same."""
+    for _ in range(130):
+        shop.sell("MIE")
+    shift = UUID(bytes=outbox(shop)[0][1])
+    parked = {shift}
+
+    def judge(message_id: UUID, message: bytes) -> PushResult | None:
+        if message_id in parked:
+            return PushResult(id=message_id, outcome="parked", code="body_unreadable")
+        if message_id != shift and str(shift).encode() in message and shift not in centre.taken:
+            return PushResult(id=message_id, outcome="waiting", code="needs")
+        return None
+
+    centre.behave = lambda call: answer(200, centre.pushed(call, judge)) if call.name == "push" else None
+    assert engine.run_round().pushed == 1
+    catalogue.edit(shop.units(), shop.owner, shop.product("MIE").id, name="Mi Lain")
+    assert engine.run_round().pushed == 1
+    assert outbox(shop)[-1][4] == "accepted"
+    assert len(centre.of("push")) == 6, "three batches and one offered again, then the edit and one offered again"
+    status = syncing.status(shop.units(write=False))
+    assert (status.pending, status.waiting, status.parked) == (0, 130, 1)
+    parked.clear()
+    syncing.retry(shop.units(), shop.owner, shift)
+    assert engine.run_round().pushed == 131
+    assert states(shop) == {"accepted"}
+
+
+def test_what_waits_is_offered_in_turn(shop: Till, centre: LittleCentre, engine: SyncEngine) -> None:
+    for _ in range(120):
+        shop.sell("MIE")
+    waiting = {UUID(bytes=row[1]) for row in outbox(shop)[1:]}
+
+    def judge(message_id: UUID, _message: bytes) -> PushResult | None:
+        return PushResult(id=message_id, outcome="waiting", code="needs") if message_id in waiting else None
+
+    centre.behave = lambda call: answer(200, centre.pushed(call, judge)) if call.name == "push" else None
+    engine.run_round()
+    offered = []
+    for _ in range(4):
+        calls = len(centre.of("push"))
+        engine.run_round()
+        assert len(centre.of("push")) == calls + 1
+        offered.append(len(centre.of("push")[-1].messages))
+    assert offered == [50, 20, 50, 50]
+
+
+# --- pulling ------------------------------------------------------------------------------------------
+
+
+def good_row(number: int, sku: str = "", **changes: Any) -> FeedRow:
+    """Return a row of the feed that brings a product."""
+    sku = sku or f"F{number}"
+    entity = entity_of(Good(sku, f"Barang {number}", (("pcs", 1, number, None),)))
+    body = msgspec.json.encode(entity) if not changes else edited(entity, **changes)
+    return FeedRow(change_no=number, kind="product", entity_id=product_id(sku), revision=number, body=msgspec.Raw(body))
+
+
+def behind(till: Till, centre: LittleCentre, rows: int) -> int:
+    """Give the centre a feed that goes on so many rows after the till's cursor, and return the cursor."""
+    cursor = syncing.cursor(till.units(write=False))
+    filler = [good_row(number, "FILL") for number in range(1, cursor + 1)]
+    centre.feed = [*filler, *(good_row(number) for number in range(cursor + 1, cursor + rows + 1))]
+    return cursor
+
+
+def test_a_feed_is_read_page_by_page_to_its_end(shop: Till, centre: LittleCentre, engine: SyncEngine) -> None:
+    cursor = behind(shop, centre, 120)
+    done = engine.run_round()
+    assert (done.pulled, engine.rows_received) == (120, 120)
+    assert [call.path.partition("?")[2] for call in centre.of("changes")] == [
+        f"after={cursor}",
+        f"after={cursor + 50}",
+        f"after={cursor + 100}",
+    ]
+    assert syncing.cursor(shop.units(write=False)) == cursor + 120
+    assert syncing.status(shop.units(write=False)).behind == 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"units": [{"code": "pcs", "factor_milli": 1_000, "price_minor": -1, "barcode": None}]},
+        {"units": [{"code": "pcs", "factor_milli": 0, "price_minor": 1, "barcode": None}]},
+        {"units": [{"code": "pcs", "factor_milli": 1_000, "price_minor": 1, "barcode": None}] * 2},
+        {"units": [{"code": "pcs", "factor_milli": 1_000, "price_minor": 10**20, "barcode": None}]},
+        {"units": None},
+        {"tax_class": "none_of_ours"},
+        {"name": 7},
+        {"name": "n" * 10_000},
+        {"id": "x"},
+    ],
+)
+def test_one_row_that_cannot_be_keeps_its_whole_page_out(
+    shop: Till, centre: LittleCentre, engine: SyncEngine, changes: dict[str, object]
+) -> None:
+    cursor = behind(shop, centre, 80)
+    centre.feed[cursor + 60] = good_row(cursor + 61, **changes)
+    with pytest.raises(ServerGarbled) as caught:
+        engine.run_round()
+    assert caught.value.facts == {"why": "row"}
+    assert syncing.cursor(shop.units(write=False)) == cursor + 50
+    assert shop.sql("select count(*) from products where sku like 'F%'") == [(50,)]
+    centre.feed[cursor + 60] = good_row(cursor + 61)
+    engine.run_round()
+    assert shop.sql("select count(*) from products where sku like 'F%'") == [(80,)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("outlet", {"zone": "Mars/Olympus"}),
+        ("outlet", {"zone": "../../etc/passwd"}),
+        ("outlet", {"cut_off": "25:00"}),
+        ("outlet", {"rounding_step": 77}),
+        ("outlet", {"rounding_mode": "sideways"}),
+        ("outlet", {"service_rate_bp": 10_001}),
+        ("tax_rate", {"rate_bp": 10_001}),
+        ("tax_rate", {"base_numerator": 13}),
+        ("tax_rate", {"base_denominator": 0}),
+        ("role", {"code": "owner"}),
+    ],
+)
+def test_settings_that_would_stop_the_till_are_not_taken(
+    shop: Till, centre: LittleCentre, engine: SyncEngine, kind: str, body: dict[str, object]
+) -> None:
+    cursor = behind(shop, centre, 1)
+    with shop.units(write=False) as uow:
+        known: dict[str, object] = {
+            "outlet": uow.device.outlet(),
+            "tax_rate": {
+                "id": str(uuid4()),
+                "outlet_id": None,
+                "tax_class": "ppn_umum",
+                "rate_bp": 1_100,
+                "base_numerator": 11,
+                "base_denominator": 12,
+                "mode": "inclusive",
+                "valid_from": "2026-01-01",
+                "valid_to": None,
+            },
+            "role": {"id": str(uuid4()), "code": "x", "rights": []},
+        }
+    raw = edited(known[kind], **body)
+    entity = UUID(msgspec.json.decode(raw)["id"])
+    centre.feed[cursor] = FeedRow(
+        change_no=cursor + 1, kind=kind, entity_id=entity, revision=cursor + 1, body=msgspec.Raw(raw)
+    )
+    with pytest.raises(ServerGarbled):
+        engine.run_round()
+    assert syncing.cursor(shop.units(write=False)) == cursor
+    assert shop.sell("MIE").number == 1
+
+
+def test_an_unknown_kind_of_row_is_passed_over(shop: Till, centre: LittleCentre, engine: SyncEngine) -> None:
+    cursor = behind(shop, centre, 1)
+    centre.feed[cursor] = FeedRow(
+        change_no=cursor + 1, kind="promotion", entity_id=uuid4(), revision=1, body=msgspec.Raw(b'{"x":1}')
+    )
+    engine.run_round()
+    assert syncing.cursor(shop.units(write=False)) == cursor + 1
+
+
+def test_a_feed_that_leads_nowhere_is_not_followed(shop: Till, centre: LittleCentre, engine: SyncEngine) -> None:
+    cursor = behind(shop, centre, 0)
+    for changes in ({"cursor": cursor, "more": True}, {"cursor": cursor - 1, "more": False}, {"cursor": -1}):
+        page = edited(centre.changed(cursor), **changes)
+        centre.behave = lambda call, page=page: answer(200, page) if call.name == "changes" else None
+        calls = len(centre.of("changes"))
+        with pytest.raises(ServerGarbled):
+            engine.run_round()
+        assert len(centre.of("changes")) == calls + 1
+        assert syncing.cursor(shop.units(write=False)) == cursor
+
+
+def test_rows_seen_again_late_or_of_oneself_change_nothing(
+    shop: Till, centre: LittleCentre, engine: SyncEngine
+) -> None:
+    cursor = behind(shop, centre, 3)
+    order = shop.sell("MIE")
+    on_hand = shop.on_hand("MIE")
+    fact = {"device_id": None, "outlet_id": str(uuid4()), "kind": "order_completed"}
+    moves = [{"id": str(uuid4()), "product_id": str(product_id("MIE")), "quantity_milli": -1_000}]
+    body = msgspec.Raw(msgspec.json.encode({**fact, "moves": moves}))
+    other = uuid4()
+    rows = [
+        FeedRow(change_no=cursor + 1, kind="fact", entity_id=order.id, revision=1, body=body),
+        FeedRow(change_no=cursor + 2, kind="fact", entity_id=other, revision=1, body=body),
+        FeedRow(change_no=cursor + 3, kind="fact", entity_id=other, revision=1, body=body),
+    ]
+    centre.feed[cursor:] = rows
+    engine.run_round()
+    assert on_hand.milli - shop.on_hand("MIE").milli == 1_000
+    assert shop.findings() == []
