@@ -101,9 +101,10 @@ def _till(options: argparse.Namespace, face: str = "till") -> int:
         return _cannot_start(error)
     path = _data_folder(options)
     told = Program(version=VERSION, face=face, server_address=getattr(options, "server", ""))
+    passphrase_file = options.passphrase_file or _demo_passphrase(path)
     # A passphrase takes a moment to become a key; Qt is made ready meanwhile.
     with ThreadPoolExecutor(1, thread_name_prefix="opening") as lane:
-        opening = lane.submit(bootstrap.open_till, path, options.passphrase_file, told)
+        opening = lane.submit(bootstrap.open_till, path, passphrase_file, told)
         program.prepare()
         opened = opening.result()
     if program.is_in_use(opened) and _front_of_running(path, face):

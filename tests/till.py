@@ -46,6 +46,7 @@ from app.wire.master import (
     ProductEntity,
     RoleEntity,
     StaffEntity,
+    TaxClassCode,
     TaxRateEntity,
     UnitEntity,
 )
@@ -111,7 +112,7 @@ class Good:
     sku: str
     name: str
     units: tuple[tuple[str, int, int, str | None], ...]
-    tax_class: str = "ppn_umum"
+    tax_class: TaxClassCode = "ppn_umum"
     scale_code: str | None = None
     stock: int = 1_000
     category: int = 1
@@ -442,7 +443,8 @@ def _masters() -> Iterable[tuple[str, UUID, Entity]]:
             id=person_id(name), name=name, role=ROLES[name], pin_hash=hasher.hash(pin), active=name not in LEFT
         )
         yield "staff", person.id, person
-    for number, (tax_class, numerator) in enumerate((("ppn_umum", 11), ("ppn_mewah", 12)), 1):
+    bases: list[tuple[TaxClassCode, int]] = [("ppn_umum", 11), ("ppn_mewah", 12)]
+    for number, (tax_class, numerator) in enumerate(bases, 1):
         rate = TaxRateEntity(
             id=an_id(5, number),
             outlet_id=None,

@@ -298,6 +298,11 @@ def _day_products(body: OrderCompleted, day: str) -> list[Row]:
         quantity[line.product_id.bytes] += line.base_quantity_milli
         value[line.product_id.bytes] += line.gross_minor - line.line_discount_minor - line.order_discount_minor
     return [
-        {"business_date": day, "product_id": product, "quantity_milli": quantity[product], "value_minor": value[product]}
+        {
+            "business_date": day,
+            "product_id": product,
+            "quantity_milli": quantity[product],
+            "value_minor": value[product],
+        }
         for product in quantity
     ]

@@ -52,7 +52,9 @@ class UnitOfWork:
         self.now: datetime = self._clock.now()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         assert self._lent is not None
         try:
             if error is None and self._write and "device" in self.__dict__:

@@ -98,7 +98,9 @@ def summary(
         "receipt_numbers": list(till.receipt_numbers),
         "receipt_numbers_on_server_equal": list(till.receipt_numbers) == list(centre["receipt_numbers"]),
         "receipt_gaps": till.receipt_gaps + centre["receipt_gaps"],
-        "stock_mismatches": till.stock_mismatches + centre["stock_mismatches"] + _apart(till.on_hand, centre["on_hand"]),
+        "stock_mismatches": till.stock_mismatches
+        + centre["stock_mismatches"]
+        + _apart(till.on_hand, centre["on_hand"]),
         "journal_ok": not findings,
         "findings": [finding.as_dict() for finding in findings],
         "cash_difference_minor": till.last_difference_minor,
@@ -123,15 +125,24 @@ def what_does_not_tie(made: dict[str, Any], short_by: int = 2_000) -> list[str]:
     """Return a sentence for each figure of a summary that is not as it must be."""
     rules: list[tuple[str, Callable[[dict[str, Any]], bool]]] = [
         ("the till has no orders", lambda s: s["orders_on_till"] > 0),
-        ("till and server do not have the same number of orders", lambda s: s["orders_on_till"] == s["orders_on_server"]),
-        ("till and server do not add up to the same sum", lambda s: s["total_minor_on_till"] == s["total_minor_on_server"]),
+        (
+            "till and server do not have the same number of orders",
+            lambda s: s["orders_on_till"] == s["orders_on_server"],
+        ),
+        (
+            "till and server do not add up to the same sum",
+            lambda s: s["total_minor_on_till"] == s["total_minor_on_server"],
+        ),
         ("the sums on the screen were others", lambda s: s["total_minor_on_screen"] == s["total_minor_on_till"]),
         ("an order is at the server twice", lambda s: s["duplicates"] == 0),
         ("the receipt numbers are not the same on both sides", lambda s: s["receipt_numbers_on_server_equal"]),
         ("a receipt number is missing", lambda s: s["receipt_gaps"] == 0),
         ("a product's stock is not the sum of its moves", lambda s: s["stock_mismatches"] == 0),
         ("the books have findings", lambda s: s["journal_ok"]),
-        ("the drawer is not short by what was left out of the count", lambda s: s["cash_difference_minor"] == -short_by),
+        (
+            "the drawer is not short by what was left out of the count",
+            lambda s: s["cash_difference_minor"] == -short_by,
+        ),
         ("a paper is still waiting", lambda s: s["print_jobs_pending"] == 0),
         ("the printer got other bytes than are stored", lambda s: s["papers_as_received"]),
         ("a paper has commands that no printer knows", lambda s: not s["paper_complaints"]),

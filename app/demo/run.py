@@ -78,7 +78,9 @@ def _make(world: World) -> None:
         world.make()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise DemoFailed(f"no folder can be made in {world.out.resolve()} ({reason}); give another with --out") from error
+        raise DemoFailed(
+            f"no folder can be made in {world.out.resolve()} ({reason}); give another with --out"
+        ) from error
 
 
 def _start_server(world: World) -> None:
@@ -157,5 +159,3 @@ def _figures(world: World, played: day.Day, agree: bool) -> dict[str, Any]:
     finally:
         opened.close()
     return output.summary(till, centre, findings, receipts, played.seen, world.server.pids, prices_agree=agree)
-
-

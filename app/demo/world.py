@@ -39,7 +39,11 @@ class Server:
         log = (self.data.parent / "server.log").open("a", encoding="utf-8")
         with log:
             self._process = subprocess.Popen(
-                _command(*arguments, "--with-parent"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
+                _command(*arguments, "--with-parent"),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
             )
         self.url = self._ready_line(self._process)["url"]
         self.pids.append(self._process.pid)
@@ -73,7 +77,11 @@ class Server:
         """Run ``warungin server …`` and return what it prints as JSON."""
         name, *rest = arguments
         done = subprocess.run(
-            _command(name, "--data", str(self.data), *rest), capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False
+            _command(name, "--data", str(self.data), *rest),
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_SECONDS,
+            check=False,
         )
         if done.returncode:
             raise DemoFailed(f"warungin server {name}: {done.stderr.strip()[-500:]}")

@@ -110,4 +110,6 @@ def unwrap(wrapped: WrappedKey, passphrase: bytes) -> bytes:
 
 
 def _stretched(passphrase: bytes, salt: bytes) -> bytes:
-    return hash_secret_raw(passphrase, salt, time_cost=3, memory_cost=32 * 1024, parallelism=1, hash_len=32, type=Type.ID)
+    return hash_secret_raw(
+        passphrase, salt, time_cost=3, memory_cost=32 * 1024, parallelism=1, hash_len=32, type=Type.ID
+    )

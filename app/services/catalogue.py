@@ -132,7 +132,13 @@ def count(uow: UnitOfWork) -> int:
 
 
 def listing(
-    uow: UnitOfWork, wanted: ProductFilter, sort: ProductSort, *, falls: bool = False, after: int = 0, limit: int = PAGE_MAX
+    uow: UnitOfWork,
+    wanted: ProductFilter,
+    sort: ProductSort,
+    *,
+    falls: bool = False,
+    after: int = 0,
+    limit: int = PAGE_MAX,
 ) -> ProductList:
     """Return a page of the owner's list; ``after`` is how many to pass over. A typed code is known in any of its spellings."""
     with uow:
@@ -167,7 +173,12 @@ def get(uow: UnitOfWork, product_id: ProductId) -> Product:
 
 
 def edit(
-    uow: UnitOfWork, actor: Staff, product_id: ProductId, *, name: str | None = None, prices: Mapping[str, Money] | None = None
+    uow: UnitOfWork,
+    actor: Staff,
+    product_id: ProductId,
+    *,
+    name: str | None = None,
+    prices: Mapping[str, Money] | None = None,
 ) -> Product:
     """Change a product's name and the prices of its units, by unit code; valid here at once, at the centre when it arrives.
 
@@ -209,9 +220,7 @@ def unit_of(product: Product, code: str) -> SellUnit:
 def _rows(uow: UnitOfWork, products: Sequence[Product]) -> tuple[ProductRow, ...]:
     names = {category.id: category.name for category in uow.products.categories()}
     pending = uow.product_lists.with_pending_edit()
-    return tuple(
-        ProductRow(product, names.get(product.category_id, ""), product.id in pending) for product in products
-    )
+    return tuple(ProductRow(product, names.get(product.category_id, ""), product.id in pending) for product in products)
 
 
 def _changes(product: Product, name: str | None, prices: Mapping[str, Money]) -> list[FieldChange]:

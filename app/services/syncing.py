@@ -104,9 +104,7 @@ def details(uow: UnitOfWork) -> SyncDetails:
         return SyncDetails(tuple(uow.outbox.troubles(TROUBLES_MAX)), tuple(_contact_hours(uow)), _sent_today(uow))
 
 
-def retry(
-    uow: UnitOfWork, actor: Staff, message_id: UUID | None = None, approval: Approval | None = None
-) -> None:
+def retry(uow: UnitOfWork, actor: Staff, message_id: UUID | None = None, approval: Approval | None = None) -> None:
     """Put one parked message, or all, back in the queue. Raises RightMissing."""
     used(actor, Right.SYNC_MANAGE, approval)
     with uow:

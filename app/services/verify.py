@@ -109,13 +109,17 @@ class _Books:
             if stored.journal_no is not None:
                 journal_no += 1
                 if stored.journal_no != journal_no or envelope.journal_prev != head.hex():
-                    yield _outbox("journal_broken", stored, "The journal's chain is broken before this entry", "journal_prev")
+                    yield _outbox(
+                        "journal_broken", stored, "The journal's chain is broken before this entry", "journal_prev"
+                    )
                     journal_no = max(envelope.journal_no or 0, 1)
                 head = journal.entry_hash(
                     bytes.fromhex(envelope.journal_prev or head.hex()), journal_no, journal.fingerprint(stored.message)
                 )
                 if stored.journal_hash != head:
-                    yield _outbox("journal_broken", stored, "A journal entry's hash is not that of its message", "journal_hash")
+                    yield _outbox(
+                        "journal_broken", stored, "A journal entry's hash is not that of its message", "journal_hash"
+                    )
             yield from self._gather(stored, envelope, body)
         yield from self._counters(device_no, journal_no, head)
 
@@ -128,7 +132,13 @@ class _Books:
         }
         for field, (kept, found) in stated.items():
             if kept != found:
-                yield Finding("journal_broken", "The journal does not end where this device says it does.", "device_state", "1", field)
+                yield Finding(
+                    "journal_broken",
+                    "The journal does not end where this device says it does.",
+                    "device_state",
+                    "1",
+                    field,
+                )
 
     def _read(self, stored: StoredMessage) -> tuple[Envelope | None, Fact | None]:
         try:
@@ -167,7 +177,13 @@ class _Books:
                     continue
                 for field, value in wanted.items():
                     if row[field] != value:
-                        yield _row("row_changed", table.name, key, field, f"says {shown(row[field])}, its message says {shown(value)}")
+                        yield _row(
+                            "row_changed",
+                            table.name,
+                            key,
+                            field,
+                            f"says {shown(row[field])}, its message says {shown(value)}",
+                        )
             for key in expected:
                 yield _row("row_missing", table.name, key, "", "is missing, though its message is there")
 
@@ -186,7 +202,13 @@ class _Books:
                     continue
                 for field in row.keys() - set(table.key):
                     if row[field] != wanted[field]:
-                        yield _row("sum_wrong", table.name, key, field, f"says {row[field]}, the facts add up to {wanted[field]}")
+                        yield _row(
+                            "sum_wrong",
+                            table.name,
+                            key,
+                            field,
+                            f"says {row[field]}, the facts add up to {wanted[field]}",
+                        )
             for key in expected:
                 yield _row("sum_wrong", table.name, key, "", "is missing, though there are facts for it")
 
@@ -209,14 +231,32 @@ class _Books:
         for series, numbers in self._numbers.items():
             for place, number in enumerate(numbers, 1):
                 if number != place:
-                    yield Finding("receipt_gap", f"Receipt number {place} of series {series} is missing.", "orders", f"{series} {place}", "number")
+                    yield Finding(
+                        "receipt_gap",
+                        f"Receipt number {place} of series {series} is missing.",
+                        "orders",
+                        f"{series} {place}",
+                        "number",
+                    )
                     break
         series, last = self._state.series or "", list(self._numbers)[-1:]
         ends = len(self._numbers.get(series, ()))
         if self._state.number != ends:
-            yield Finding("receipt_gap", f"Series {series or '?'} ends at {ends}, the device says {self._state.number}.", "device_state", "1", "number")
+            yield Finding(
+                "receipt_gap",
+                f"Series {series or '?'} ends at {ends}, the device says {self._state.number}.",
+                "device_state",
+                "1",
+                "number",
+            )
         if last not in ([], [series]) and self._state.went_back_at is None:
-            yield Finding("receipt_gap", f"The last receipts are of series {last[0]}, the device says {series or '?'}.", "device_state", "1", "series")
+            yield Finding(
+                "receipt_gap",
+                f"The last receipts are of series {last[0]}, the device says {series or '?'}.",
+                "device_state",
+                "1",
+                "series",
+            )
 
     def _day_counters(self) -> Iterator[Finding]:
         expected = dict(self._days)
@@ -224,9 +264,13 @@ class _Books:
             key = key_of(day_numbers, row)
             wanted = expected.pop((key[0], key[1]), 0)
             if row["last"] != wanted:
-                yield _row("sum_wrong", day_numbers.name, key, "last", f"says {row['last']}, the receipts end at {wanted}")
+                yield _row(
+                    "sum_wrong", day_numbers.name, key, "last", f"says {row['last']}, the receipts end at {wanted}"
+                )
         for missing in expected:
-            yield _row("sum_wrong", day_numbers.name, missing, "last", "is missing, though there are receipts of that day")
+            yield _row(
+                "sum_wrong", day_numbers.name, missing, "last", "is missing, though there are receipts of that day"
+            )
 
 
 def _add(sums: dict[tuple[Any, ...], Row], key: tuple[Any, ...], row: Row) -> None:
@@ -252,7 +296,9 @@ def _columns(stored: StoredMessage, envelope: Envelope) -> Iterator[Finding]:
     }
     for field, (kept, told) in stated.items():
         if kept != told:
-            yield _outbox("row_changed", stored, f"The outbox says {shown(kept)}, its message says {shown(told)}", field)
+            yield _outbox(
+                "row_changed", stored, f"The outbox says {shown(kept)}, its message says {shown(told)}", field
+            )
 
 
 def _outbox(code: str, stored: StoredMessage, sentence: str, field: str) -> Finding:

@@ -46,14 +46,22 @@ def server_address(text: str) -> str:
     url = typed if "://" in typed else f"http://{typed}" if _is_local(typed) else f"https://{typed}"
     try:
         parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        usable = parts.scheme in ("http", "https") and _is_host(parts.hostname or "") and parts.port != 0
     except ValueError as error:
         raise AddressUnusable(typed=text) from error
-    if not usable or " " in url or parts.path or parts.query or parts.username:
+    plain = f"{parts.scheme}://{parts.netloc}"
+    if not usable or not url.isprintable() or " " in url or url.lower() != plain.lower() or "@" in url:
+        raise AddressUnusable(typed=text)
+    if parts.netloc.endswith(":"):
         raise AddressUnusable(typed=text)
     if parts.scheme == "http" and not _is_local(parts.netloc):
         raise AddressUnusable(typed=text, why="not_encrypted")
-    return url
+    return plain
+
+
+def _is_host(name: str) -> bool:
+    """Say whether a host's name can be one: labels of at most 63 characters, or an IPv6 address. Raises ValueError else."""
+    return bool(name) and (":" in name or bool(name.encode("idna")))
 
 
 def _is_local(address: str) -> bool:

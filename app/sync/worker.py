@@ -29,7 +29,11 @@ class SyncWorker:
     """A thread that runs rounds. ``wake`` asks for one now; ``on_change`` is called from this thread after each."""
 
     def __init__(
-        self, engine: SyncEngine, units: UnitOfWorkFactory, on_change: Callable[[], None], chance: random.Random | None = None
+        self,
+        engine: SyncEngine,
+        units: UnitOfWorkFactory,
+        on_change: Callable[[], None],
+        chance: random.Random | None = None,
     ) -> None:
         self._engine = engine
         self._units = units

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import signal
 import sys
 from importlib import import_module, resources
 from pathlib import Path
@@ -62,7 +63,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication(arguments if arguments is not None else sys.argv[:1])
     application.setApplicationName("Warungin")
-    sys.excepthook = lambda _kind, error, _trace: report_bug(error)
+    sys.excepthook = lambda _kind, error, _trace: _report_uncaught(error)
     theme.load_fonts()
     theme.apply_theme(application, "light")
     _Look.theme = "light"
@@ -115,6 +116,14 @@ def report_bug(error: BaseException) -> None:
     structlog.get_logger().error("fault", report=report_id(error), exc_info=error)
 
 
+def _report_uncaught(error: BaseException) -> None:
+    """Report what nobody caught, and say so where the program was started; the log has the rest."""
+    from app.ui.error_view import report_id
+
+    report_bug(error)
+    print(f"warungin: fault {report_id(error)}: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
+
+
 def has_display() -> bool:
     """Say whether windows can be shown to a person here. Call it after the application was made."""
     return QGuiApplication.platformName() not in ("offscreen", "minimal")
@@ -142,9 +151,16 @@ def run(opened: Wiring | Trouble, *, announce: bool = False) -> int:
     window = make_window(opened)
     if announce:
         window.ready.connect(_announce)
+    _end_in_peace(window)
     window.begin()
     window.show()
     return application.exec()
+
+
+def _end_in_peace(window: Window) -> None:
+    """Close the window when the system or Ctrl+C in the terminal asks us to end; it is heard with the next event."""
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, lambda _number, _frame: window.close())
 
 
 def make_window(wiring: Wiring) -> Window:

@@ -10,8 +10,10 @@ from importlib import resources
 from itertools import count, islice
 from uuid import UUID
 
+import msgspec
+
 from app.domain.barcode import check_digit
-from app.wire.master import CategoryEntity, ProductEntity, UnitEntity
+from app.wire.master import CategoryEntity, ProductEntity, TaxClassCode, UnitEntity
 
 EDITIONS = (
     "", "Hemat", "Jumbo", "Ekstra", "Mini", "Keluarga", "Promo", "Spesial", "Premium", "Klasik", "Segar", "Lama",
@@ -74,7 +76,7 @@ def _endless() -> Iterator[Goods]:
                 sku=f"{row['sku']}-{turn:02d}" if turn else row["sku"],
                 name=" ".join([row["name"], *filter(None, words)]),
                 category_id=places[row["category"]],
-                tax_class=row["tax_class"],
+                tax_class=msgspec.convert(row["tax_class"], TaxClassCode),
                 weighed=False,
                 scale_code=None,
                 pack=row["pack"],

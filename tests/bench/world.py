@@ -22,7 +22,7 @@ from app.services import enrolment, shifts
 from app.wire.bodies import StockMove
 from app.wire.calls import EnrolReply, FeedRow
 from app.wire.limits import CHANGES_ROWS_MAX
-from app.wire.master import Entity, FactMoved, OutletEntity, RoleEntity, StaffEntity, TaxRateEntity
+from app.wire.master import Entity, FactMoved, OutletEntity, RoleEntity, StaffEntity, TaxClassCode, TaxRateEntity
 from tests.bench.catalogue import Goods, an_id, categories, goods
 
 PIN = "274918"
@@ -155,7 +155,8 @@ def _masters() -> Iterator[tuple[str, Entity]]:
     yield "role", RoleEntity(id=an_id(2, 1), code="owner", rights=sorted(Right))
     pin_hash = argon2.PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1).hash(PIN)
     yield "staff", StaffEntity(id=an_id(3, 1), name="Yusuf Hidayat", role="owner", pin_hash=pin_hash, active=True)
-    for number, (tax_class, numerator) in enumerate((("ppn_umum", 11), ("ppn_mewah", 12)), 1):
+    bases: list[tuple[TaxClassCode, int]] = [("ppn_umum", 11), ("ppn_mewah", 12)]
+    for number, (tax_class, numerator) in enumerate(bases, 1):
         rate = TaxRateEntity(
             id=an_id(5, number),
             outlet_id=None,

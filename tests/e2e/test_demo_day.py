@@ -83,8 +83,28 @@ def test_the_receipts_on_paper_add_up_to_the_orders_in_the_books(played: Path) -
 
 def test_every_screen_was_pictured(played: Path) -> None:
     names = {re.sub(r"^\d+-", "", picture.stem) for picture in (played / "screens").glob("*.png")}
-    assert names >= {"sign-in", "open-shift", "selling", "search", "paying", "done", "held-carts", "printer-dead", "shift"}
-    assert names >= {"x-report", "void-question", "orders", "sync", "more", "keys", "blind-count", "difference", "z-report"}
+    assert names >= {
+        "sign-in",
+        "open-shift",
+        "selling",
+        "search",
+        "paying",
+        "done",
+        "held-carts",
+        "printer-dead",
+        "shift",
+    }
+    assert names >= {
+        "x-report",
+        "void-question",
+        "orders",
+        "sync",
+        "more",
+        "keys",
+        "blind-count",
+        "difference",
+        "z-report",
+    }
 
 
 def test_the_books_can_be_proved_again_without_any_option(played: Path) -> None:

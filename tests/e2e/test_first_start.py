@@ -19,7 +19,6 @@ from app.ui.page import Program
 from app.ui.window import Window
 from app.ui.wiring import Wiring
 
-
 TYPING_MS = 45  # slower than any scanner
 
 

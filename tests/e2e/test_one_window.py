@@ -28,11 +28,11 @@ def start(*arguments: str) -> subprocess.Popen[str]:
 
 
 @pytest.fixture
-def till(world: World) -> Iterator[Path]:
+def till(world: World) -> Path:
     """Lend an enrolled till's folder, closed."""
     path = world.data / "one-window"
     ready_till(world, path, "K07", "none").close()
-    yield path
+    return path
 
 
 @pytest.fixture

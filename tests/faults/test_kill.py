@@ -16,14 +16,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.bootstrap import open_folder
 from app.db.schema import HEAD
 from app.domain.money import Money
 from app.runtime.data_folder import FolderInUse
-from app.services import carts, orders, shifts
-from tests.till import Till, make_folder, make_till
+from app.services import carts, catalogue, orders, shifts, syncing
+from app.wire.calls import FeedRow
+from tests.sync.little_centre import listening
+from tests.till import Good, Till, entity_of, make_folder, make_till
 
 KILLS = int(os.environ.get("WARUNGIN_KILLS", "3"))
 LIFE_SECONDS = (0.0, 0.6)
@@ -177,3 +180,50 @@ def test_a_folder_whose_first_start_was_killed_starts(tmp_path: Path) -> None:
                 assert uow.connection.execute("select version_num from alembic_version").fetchall() == [(HEAD,)]
         finally:
             opened.close()
+
+
+@pytest.mark.timeout(120 + 10 * KILLS)
+def test_a_till_killed_while_pulling_has_a_page_whole_with_its_cursor_or_not_at_all(tmp_path: Path) -> None:
+    till = make_till(tmp_path / "till")
+    before = syncing.cursor(till.units(write=False))
+    till.close()
+    secret = make_folder(till.folder)
+    chance = random.Random(23)
+    with listening() as centre:
+        centre.feed = [a_row(number, number > before) for number in range(1, before + 3_001)]
+        for _ in range(KILLS):
+            with process("tests.faults.puller", str(till.folder), str(secret), centre.address) as puller:
+                until_ready(puller)
+                timer = threading.Timer(chance.uniform(0.0, 0.5), puller.send_signal, (signal.SIGKILL,))
+                timer.start()
+                puller.wait(60)
+                timer.join()
+            arrived_to_the_cursor(till.folder, before)
+        with process("tests.faults.puller", str(till.folder), str(secret), centre.address) as puller:
+            assert puller.wait(60) == 0
+        assert arrived_to_the_cursor(till.folder, before) == before + 3_000
+
+
+def a_row(number: int, is_new: bool) -> FeedRow:
+    """Return a row of the feed that brings the product of its number, and one piece of it."""
+    sku = f"N{number}" if is_new else "OLD"
+    entity = entity_of(Good(sku, f"Barang {number}", (("pcs", 1, number, None),)))
+    raw = msgspec.Raw(msgspec.json.encode(entity))
+    return FeedRow(change_no=number, kind="product", entity_id=entity.id, revision=number, body=raw)
+
+
+def arrived_to_the_cursor(folder: Path, before: int) -> int:
+    """Hold that exactly the rows up to the cursor are there, found by the search as well, and return the cursor."""
+    again = Till(folder)
+    try:
+        cursor = syncing.cursor(again.units(write=False))
+        numbers = again.sql("select cast(substr(sku, 2) as integer) from products where sku glob 'N[0-9]*' order by 1")
+        assert [number for (number,) in numbers] == list(range(before + 1, cursor + 1))
+        if cursor > before:
+            assert f"N{cursor}" in [
+                product.sku for product, _ in catalogue.find(again.units(write=False), f"barang {cursor}").hits
+            ]
+        assert again.findings() == []
+        return cursor
+    finally:
+        again.close()

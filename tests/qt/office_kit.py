@@ -30,7 +30,9 @@ def sell(shop: Shop, goods: dict[str, int], at: datetime | None = None) -> Order
     for sku, units in goods.items():
         product = shop.product(sku)
         unit = product.base_unit.code
-        shop.do(partial(carts.add_product, actor=actor, product_id=product.id, unit_code=unit, quantity=Quantity.of(units)))
+        shop.do(
+            partial(carts.add_product, actor=actor, product_id=product.id, unit_code=unit, quantity=Quantity.of(units))
+        )
     view = shop.do(carts.current)
     return shop.do(lambda uow: orders.complete(uow, actor, view.cart.id, view.cash_due))
 

@@ -45,6 +45,7 @@ from app.wire.master import (
     ProductEntity,
     RoleEntity,
     StaffEntity,
+    TaxClassCode,
     TaxRateEntity,
     UnitEntity,
 )
@@ -187,7 +188,7 @@ class Shop:
         weighed: bool = False,
         scale_code: str | None = None,
         category: int = 1,
-        tax_class: str = "ppn_umum",
+        tax_class: TaxClassCode = "ppn_umum",
     ) -> Product:
         """Sell another product, or the one with this SKU changed; ``units``: code to (factor, price, barcode)."""
         known = next((product.id for product in self.goods() if product.sku == sku), None)
@@ -326,7 +327,8 @@ def _masters() -> Iterator[tuple[str, UUID, Entity]]:
         person_id = an_id(3, number)
         pin_hash = hasher.hash(pin)
         yield "staff", person_id, StaffEntity(id=person_id, name=name, role=ROLES[name], pin_hash=pin_hash, active=True)
-    for number, (tax_class, rate_bp) in enumerate((("ppn_umum", 1_200), ("ppn_mewah", 1_200)), 1):
+    taxed: list[tuple[TaxClassCode, int]] = [("ppn_umum", 1_200), ("ppn_mewah", 1_200)]
+    for number, (tax_class, rate_bp) in enumerate(taxed, 1):
         rate_id = an_id(5, number)
         yield (
             "tax_rate",
@@ -400,7 +402,7 @@ def _goods() -> Iterator[tuple[str, UUID, Entity]]:
                 sku=row["sku"],
                 name=row["name"],
                 category_id=categories[row["category"]],
-                tax_class=row["tax_class"],
+                tax_class=msgspec.convert(row["tax_class"], TaxClassCode),
                 weighed=row["weighed"] == "1",
                 scale_code=row["scale_code"] or None,
                 pack=row["pack"],

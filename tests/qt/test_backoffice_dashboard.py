@@ -170,7 +170,14 @@ def test_a_line_without_sales_is_none_and_gaps_between_sales_are_zero() -> None:
     assert series([], 3, 9) is None
     line = series([HourSales(8, 1, Money(5)), HourSales(11, 2, Money(7))], 3, 13)
     assert line is not None
-    assert [(sale.hour, sale.total.minor) for sale in line.sales] == [(8, 5), (9, 0), (10, 0), (11, 7), (12, 0), (13, 0)]
+    assert [(sale.hour, sale.total.minor) for sale in line.sales] == [
+        (8, 5),
+        (9, 0),
+        (10, 0),
+        (11, 7),
+        (12, 0),
+        (13, 0),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,9 @@ def open_office(qtbot: QtBot, shop: Shop, staff: Staff | None = None) -> Driver[
 
 def test_the_till_starts_without_the_back_office_and_its_charts() -> None:
     code = "import sys, app.ui.window, app.ui.program; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
     loaded = {name for name in done.stdout.split() if name.startswith(("app.ui.backoffice", "pyqtgraph", "numpy"))}
     assert loaded == set()
 

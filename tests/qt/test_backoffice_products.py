@@ -371,7 +371,12 @@ def test_a_long_list_loads_as_it_is_scrolled(qtbot: QtBot, shop: Shop) -> None:
 
 
 def listed(
-    shop: Shop, wanted: ProductFilter, sort: ProductSort = ProductSort.NAME, falls: bool = False, after: int = 0, limit: int = 200
+    shop: Shop,
+    wanted: ProductFilter,
+    sort: ProductSort = ProductSort.NAME,
+    falls: bool = False,
+    after: int = 0,
+    limit: int = 200,
 ) -> ProductList:
     return shop.do(lambda uow: catalogue.listing(uow, wanted, sort, falls=falls, after=after, limit=limit))
 

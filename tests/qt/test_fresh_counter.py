@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.services import carts
 from app.ui.till.tiles import TileView
 from app.ui.wedge import Wedge
-from tests.qt.language_kit import Person, at_the_till
+from tests.qt.language_kit import Person, at_the_till, look_at
 from tests.qt.shop import Shop
 
 LEFT = Qt.MouseButton.LeftButton
@@ -291,3 +291,14 @@ def test_the_theme_may_change_while_an_amount_is_half_typed(person: Person) -> N
     person.press("Return")
     person.wait_page("done")
     assert orders(person.shop) == 1
+
+
+def test_on_a_small_window_no_amount_of_the_payment_is_cut(person: Person) -> None:
+    add_one(person)
+    person.window.resize(1024, 700)
+    person.press("F4")
+    person.wait_page("paying")
+    person.wait(lambda: person.read("received") == "3.300")
+    seen = look_at(person.window)
+    assert "+100.000" in seen.texts
+    assert [text for text in seen.cut if any(character.isdigit() for character in text)] == []

@@ -15,7 +15,7 @@ from app.domain.staff import Right
 from app.services import approvals, carts, settings
 from app.services.approvals import Approval
 from app.ui.till.tiles import TileView
-from app.wire.master import TaxRateEntity
+from app.wire.master import TaxClassCode, TaxRateEntity
 from tests.qt.selling_kit import CTRL, SHIFT, Counter
 from tests.qt.shop import Shop, an_id
 
@@ -266,7 +266,7 @@ def test_what_leads_to_the_total_is_shown_when_it_is_not_just_the_lines(counter:
     assert counter.text("count") == "3 barang"
 
 
-def _exclusive(tax_class: str) -> TaxRateEntity:
+def _exclusive(tax_class: TaxClassCode) -> TaxRateEntity:
     return TaxRateEntity(
         id=an_id(5, 1),
         outlet_id=None,

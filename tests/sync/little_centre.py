@@ -105,6 +105,10 @@ class LittleCentre:
     hellos: dict[str, Any] = field(default_factory=dict)
     """What a hello says otherwise than that all is well."""
 
+    def always(self, name: str, gesture: Gesture) -> None:
+        """Answer every call of this name so from now on."""
+        self.behave = lambda call: gesture if call.name == name else None
+
     def names(self) -> list[str]:
         return [call.name for call in self.calls]
 

@@ -105,6 +105,7 @@ def test_nobody_at_the_address_is_away(fresh: OpenFolder) -> None:
         (" localhost:9/ ", "http://localhost:9"),
         ("http://127.0.0.1", "http://127.0.0.1"),
         ("toko.example", "https://toko.example"),
+        ("HTTPS://toko.example", "https://toko.example"),
         ("toko.example:8443", "https://toko.example:8443"),
         ("https://toko.example///", "https://toko.example"),
         ("[::1]:8080", "http://[::1]:8080"),

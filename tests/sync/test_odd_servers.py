@@ -191,13 +191,13 @@ def test_the_time_to_stay_away_is_read_where_it_is_one(
 def test_a_suspended_shop_hands_in_its_facts_and_gets_nothing(
     shop: Till, centre: LittleCentre, engine: SyncEngine
 ) -> None:
-    centre.behave = lambda call: problem(403, "tenant_suspended") if call.name == "changes" else None
+    centre.always("changes", problem(403, "tenant_suspended"))
     shop.sell("MIE")
     done = engine.run_round()
     assert (done.pushed, done.pulled, done.stopped) == (2, 0, True)
     assert states(shop) == {"accepted"}
     for name in ("hello", "push"):
-        centre.behave = lambda call, name=name: problem(403, "tenant_suspended") if call.name == name else None
+        centre.always(name, problem(403, "tenant_suspended"))
         shop.sell("MIE")
         fresh = SyncEngine(shop.units, HttpLink(centre.address), SystemClock(), "test")
         with pytest.raises(TenantSuspended):
@@ -225,7 +225,7 @@ def test_a_server_that_forgot_the_device_is_greeted_again_once(
     engine.run_round()
     assert centre.names()[-4:] == ["push", "hello", "push", "changes"]
     assert states(shop) == {"accepted"}
-    centre.behave = lambda call: problem(409, "device_went_back") if call.name == "push" else None
+    centre.always("push", problem(409, "device_went_back"))
     shop.sell("MIE")
     with pytest.raises(DeviceWentBack):
         engine.run_round()
@@ -255,7 +255,7 @@ def test_the_newest_boot_token_is_shown_from_the_next_call_on(
     assert [call.headers.get("warungin-boot") for call in centre.calls] == [None, "first", "first"]
     assert {call.headers["authorization"] for call in centre.calls} == {"Bearer token-of-a-test"}
     centre.hellos = {"boot_token": "second"}
-    centre.behave = lambda call: Cut() if call.name == "hello" else None
+    centre.always("hello", Cut())
     again = SyncEngine(shop.units, HttpLink(centre.address, "t", byte_seconds=BYTE_SECONDS), SystemClock(), "test")
     with pytest.raises(ServerAway):
         again.run_round()
@@ -316,7 +316,7 @@ def test_messages_are_sent_byte_for_byte_as_stored_on_every_try(
 ) -> None:
     shop.sell("MIE")
     stored = [row[2] for row in outbox(shop)]
-    centre.behave = lambda call: answer(500) if call.name == "push" else None
+    centre.always("push", answer(500))
     for _ in range(2):
         with pytest.raises(ServerBusy):
             engine.run_round()
@@ -414,7 +414,7 @@ def test_results_of_other_messages_are_not_believed(shop: Till, centre: LittleCe
     ]
     for results in lies:
         told = {"server_time": centre.now(), "history_id": HISTORY_ID, "results": results}
-        centre.behave = lambda call, told=told: answer(200, told) if call.name == "push" else None
+        centre.always("push", answer(200, told))
         before = outbox(shop)
         with pytest.raises(ServerGarbled):
             engine.run_round()
@@ -493,11 +493,11 @@ def test_what_waits_is_offered_in_turn(shop: Till, centre: LittleCentre, engine:
 # --- pulling ------------------------------------------------------------------------------------------
 
 
-def good_row(number: int, sku: str = "", **changes: Any) -> FeedRow:
+def good_row(number: int, sku: str = "", changes: dict[str, object] | None = None) -> FeedRow:
     """Return a row of the feed that brings a product."""
     sku = sku or f"F{number}"
     entity = entity_of(Good(sku, f"Barang {number}", (("pcs", 1, number, None),)))
-    body = msgspec.json.encode(entity) if not changes else edited(entity, **changes)
+    body = edited(entity, **(changes or {}))
     return FeedRow(change_no=number, kind="product", entity_id=product_id(sku), revision=number, body=msgspec.Raw(body))
 
 
@@ -540,7 +540,7 @@ def test_one_row_that_cannot_be_keeps_its_whole_page_out(
     shop: Till, centre: LittleCentre, engine: SyncEngine, changes: dict[str, object]
 ) -> None:
     cursor = behind(shop, centre, 80)
-    centre.feed[cursor + 60] = good_row(cursor + 61, **changes)
+    centre.feed[cursor + 60] = good_row(cursor + 61, changes=changes)
     with pytest.raises(ServerGarbled) as caught:
         engine.run_round()
     assert caught.value.facts == {"why": "row"}
@@ -610,7 +610,7 @@ def test_a_feed_that_leads_nowhere_is_not_followed(shop: Till, centre: LittleCen
     cursor = behind(shop, centre, 0)
     for changes in ({"cursor": cursor, "more": True}, {"cursor": cursor - 1, "more": False}, {"cursor": -1}):
         page = edited(centre.changed(cursor), **changes)
-        centre.behave = lambda call, page=page: answer(200, page) if call.name == "changes" else None
+        centre.always("changes", answer(200, page))
         calls = len(centre.of("changes"))
         with pytest.raises(ServerGarbled):
             engine.run_round()

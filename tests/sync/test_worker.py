@@ -124,6 +124,7 @@ def test_a_fault_of_ours_does_not_end_the_thread(shop: Till) -> None:
 
 def test_being_away_is_told_since_the_first_failure_and_forgotten_with_the_first_success(shop: Till) -> None:
     began = shop.clock.now()
+    before = syncing.status(shop.units(write=False)).last_contact_at
     with listening() as centre:
         centre.behave = lambda _: answer(500)
         link = HttpLink(centre.address, "t", byte_seconds=0.5)
@@ -133,7 +134,7 @@ def test_being_away_is_told_since_the_first_failure_and_forgotten_with_the_first
             worker.wake()
             rounds.wait_for(2)
             status = syncing.status(shop.units(write=False))
-            assert (status.failing_since, status.is_offline, status.last_contact_at) == (began, True, None)
+            assert (status.failing_since, status.is_offline, status.last_contact_at) == (began, True, before)
             assert status.pending == 1
             centre.behave = lambda _: None
             worker.wake()

@@ -232,9 +232,7 @@ def test_a_recovery_key_may_be_typed_as_people_read_it(key: bytes) -> None:
     assert read_recovery_key(written.replace("-", "").replace("1", "I").replace("0", "O")) == key
 
 
-@given(
-    key=st.binary(min_size=32, max_size=32), at=st.integers(0, 55), by=st.integers(1, 31)
-)
+@given(key=st.binary(min_size=32, max_size=32), at=st.integers(0, 55), by=st.integers(1, 31))
 def test_one_wrong_character_is_noticed(key: bytes, at: int, by: int) -> None:
     plain = recovery_key(key).replace("-", "")
     other = ALPHABET[(ALPHABET.index(plain[at]) + by) % 32]

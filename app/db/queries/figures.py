@@ -41,7 +41,9 @@ class FigureQueries:
     def stock_mismatches(self) -> int:
         """Return for how many products the kept stock is not the sum of all moves, own and received."""
         moves = dict(
-            self._connection.execute("select product_id, sum(quantity_milli) from stock_moves group by product_id").fetchall()
+            self._connection.execute(
+                "select product_id, sum(quantity_milli) from stock_moves group by product_id"
+            ).fetchall()
         )
         for (received,) in self._connection.execute("select moves from received_moves"):
             for move in json.loads(received):

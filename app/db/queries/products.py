@@ -67,9 +67,7 @@ class ProductQueries:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def ids(
-        self, wanted: ProductFilter, sort: ProductSort, *, falls: bool, after: int, limit: int
-    ) -> list[ProductId]:
+    def ids(self, wanted: ProductFilter, sort: ProductSort, *, falls: bool, after: int, limit: int) -> list[ProductId]:
         """Return a page of products; ``after`` is how many to pass over. Equals stand in the order of the tiles."""
         key, join = _ORDER[sort]
         where, joins, values = _conditions(wanted)

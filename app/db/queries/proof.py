@@ -72,7 +72,9 @@ class ProofQueries:
         """Return what the database itself finds wrong with its file; empty when nothing is."""
         found: list[str] = []
         # A connection that used the search index before it was built anew checks the old shape, unless it looks again first.
-        self._connection.execute("select rowid from product_search where product_search match '\"^^^\"' limit 1").fetchone()
+        self._connection.execute(
+            "select rowid from product_search where product_search match '\"^^^\"' limit 1"
+        ).fetchone()
         for pragma in ("cipher_integrity_check", "integrity_check(20)"):
             try:
                 rows = self._connection.execute(f"pragma {pragma}").fetchall()

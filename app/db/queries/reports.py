@@ -73,8 +73,7 @@ class ReportQueries:
             f"select count(*), coalesce(sum(o.total_minor), 0) from orders o where {where}", values
         ).fetchone()
         (products,) = self._connection.execute(
-            "select count(distinct l.product_id) from orders o join order_lines l on l.order_id = o.id "
-            f"where {where}",
+            f"select count(distinct l.product_id) from orders o join order_lines l on l.order_id = o.id where {where}",
             values,
         ).fetchone()
         return SalesSoFar(orders, Money(total), products)

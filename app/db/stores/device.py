@@ -80,7 +80,20 @@ class DeviceStore:
         if self._identity is None:
             row = self._connection.execute(select_sql(tables.device, "id = 1")).fetchone()
             if row is not None:
-                (_, device_id, kind, tenant_id, tenant, outlet_id, outlet_code, register_id, register, url, token, at) = row
+                (
+                    _,
+                    device_id,
+                    kind,
+                    tenant_id,
+                    tenant,
+                    outlet_id,
+                    outlet_code,
+                    register_id,
+                    register,
+                    url,
+                    token,
+                    at,
+                ) = row
                 self._identity = DeviceIdentity(
                     device_id=uid(device_id),
                     kind=kind,
@@ -128,7 +141,22 @@ class DeviceStore:
             row = self._connection.execute(select_sql(tables.device_state, "id = 1")).fetchone()
             if row is None:
                 raise NotEnrolled
-            (_, device_no, journal_no, head, series, number, cursor, server_head, history, boot, offset, contact, failing, back) = row
+            (
+                _,
+                device_no,
+                journal_no,
+                head,
+                series,
+                number,
+                cursor,
+                server_head,
+                history,
+                boot,
+                offset,
+                contact,
+                failing,
+                back,
+            ) = row
             self._state = DeviceState(
                 last_device_no=device_no,
                 journal_no=journal_no,
@@ -151,7 +179,11 @@ class DeviceStore:
         """Write back what changed of the state; called by the unit of work before it commits."""
         if self._state is None or self._state == self._loaded:
             return
-        changed = {name: getattr(self._state, name) for name in _STATE if getattr(self._state, name) != getattr(self._loaded, name)}
+        changed = {
+            name: getattr(self._state, name)
+            for name in _STATE
+            if getattr(self._state, name) != getattr(self._loaded, name)
+        }
         columns = ", ".join(f"{name} = ?" for name in changed)
         self._connection.execute(
             f"update device_state set {columns} where id = 1",
@@ -175,7 +207,9 @@ class DeviceStore:
 
     def has_outlet(self) -> bool:
         """Say whether the first pull has brought this outlet's settings."""
-        row = self._connection.execute("select 1 from outlets where id = ?", (self.identity().outlet_id.bytes,)).fetchone()
+        row = self._connection.execute(
+            "select 1 from outlets where id = ?", (self.identity().outlet_id.bytes,)
+        ).fetchone()
         return row is not None
 
     def zone(self) -> str:

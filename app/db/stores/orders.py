@@ -73,7 +73,9 @@ class OrderStore:
 
     def find_last(self) -> OrderId | None:
         """Return the register's last order."""
-        row = self._connection.execute("select id from orders order by completed_at desc, number desc limit 1").fetchone()
+        row = self._connection.execute(
+            "select id from orders order by completed_at desc, number desc limit 1"
+        ).fetchone()
         return None if row is None else OrderId(uid(row[0]))
 
     def recent(self, *, containing: str = "", before: datetime | None = None, limit: int) -> list[OrderRow]:

@@ -85,7 +85,9 @@ class OutboxStore:
             batch.append(OutboxEntry(device_no, uid(message_id), kind, message))
         return batch
 
-    def note(self, message_id: UUID, state: str, at: datetime, *, code: str | None, field: str | None, flags: str | None) -> None:
+    def note(
+        self, message_id: UUID, state: str, at: datetime, *, code: str | None, field: str | None, flags: str | None
+    ) -> None:
         """Keep what the server said of one message."""
         self._connection.execute(
             "update outbox set state = ?, code = ?, field = ?, flags = ?, tries = tries + 1, last_try_at = ? where id = ?",
@@ -98,7 +100,8 @@ class OutboxStore:
             self._connection.execute("update outbox set state = 'pending' where state in ('parked', 'waiting')")
         else:
             self._connection.execute(
-                "update outbox set state = 'pending' where id = ? and state in ('parked', 'waiting')", (message_id.bytes,)
+                "update outbox set state = 'pending' where id = ? and state in ('parked', 'waiting')",
+                (message_id.bytes,),
             )
 
     def state(self) -> OutboxState:

@@ -53,7 +53,9 @@ class PrintStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, job_id: PrintJobId, at: datetime, kind: str, about: UUID, *, copy_no: int = 0, kicks_drawer: bool = False) -> None:
+    def add(
+        self, job_id: PrintJobId, at: datetime, kind: str, about: UUID, *, copy_no: int = 0, kicks_drawer: bool = False
+    ) -> None:
         """Queue one job."""
         row = {
             "id": job_id.bytes,

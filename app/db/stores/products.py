@@ -113,9 +113,7 @@ class ProductStore:
         return count
 
     def _by_unit(self, where: str, code: str) -> list[tuple[Product, SellUnit]]:
-        rows = self._connection.execute(
-            f"select product_id, code from product_units where {where}", (code,)
-        ).fetchall()
+        rows = self._connection.execute(f"select product_id, code from product_units where {where}", (code,)).fetchall()
         if not rows:
             return []
         products = self.many([ProductId(uid(row[0])) for row in rows])

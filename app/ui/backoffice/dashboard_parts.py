@@ -140,9 +140,7 @@ class Attention(QWidget):
 
     clicked = Signal()
 
-    def __init__(
-        self, icon: str, tone: str, title: str, note: str, verb: str, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, icon: str, tone: str, title: str, note: str, verb: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title, self._note = title, note
         row = QHBoxLayout(self)

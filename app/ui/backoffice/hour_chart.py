@@ -129,7 +129,9 @@ class HourChart(QWidget):
             self._draw_before(self._before)
         if self._today is not None:
             self._draw_today(self._today, first, last)
-        self.setAccessibleDescription("; ".join(self._sentence(hour) for hour in range(first, last + 1) if self._has(hour)))
+        self.setAccessibleDescription(
+            "; ".join(self._sentence(hour) for hour in range(first, last + 1) if self._has(hour))
+        )
 
     def _draw_axes(self, step: int, top: int, first: int, last: int) -> None:
         colours, font = theme.current(), theme.font("micro", 500)
@@ -162,7 +164,8 @@ class HourChart(QWidget):
         if today.last == self._running:
             points.append((x[-1], y[-1], surface))
         spots = [
-            {"pos": (px, py), "brush": fill, "pen": self._pg.mkPen(brand, width=2), "size": 11} for px, py, fill in points
+            {"pos": (px, py), "brush": fill, "pen": self._pg.mkPen(brand, width=2), "size": 11}
+            for px, py, fill in points
         ]
         self._plot.addItem(self._pg.ScatterPlotItem(spots=spots))
         self._label_peak(x[peak], y[peak], first, last)

@@ -311,7 +311,9 @@ class ListPage(OfficePage):
     def _show_foot(self) -> None:
         shown = len(self.table.rows())
         self._foot.setText(
-            self.tr("1–%1 dari %2").replace("%1", text.amount(shown)).replace("%2", text.amount(self._total)) if shown else ""
+            self.tr("1–%1 dari %2").replace("%1", text.amount(shown)).replace("%2", text.amount(self._total))
+            if shown
+            else ""
         )
 
     def _empty_title(self) -> str:

@@ -50,7 +50,12 @@ class BackOffice(Page):
         row.setSpacing(0)
         self._sidebar = Sidebar(
             [
-                NavItem(page_id, keymap.label(f"back_office.page_{page_id}"), icon, keymap.caption(f"back_office.page_{page_id}"))
+                NavItem(
+                    page_id,
+                    keymap.label(f"back_office.page_{page_id}"),
+                    icon,
+                    keymap.caption(f"back_office.page_{page_id}"),
+                )
                 for page_id, icon in ICONS.items()
             ]
         )
@@ -189,7 +194,6 @@ class BackOffice(Page):
     def take_scan(self, code: str) -> bool:
         page = self._page_shown()
         return page is not None and page.take_scan(code)
-
 
     def texts(self) -> dict[str, str]:
         page = self._page_shown()

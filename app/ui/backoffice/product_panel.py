@@ -189,7 +189,9 @@ class ProductPanel(QWidget):
         if news:
             told = ", ".join(f"{field_label(field)}: {_shown(now[field])}" for field in news)
             self._news.set_text(
-                self.tr("Berubah dari tempat lain saat Anda mengetik. Kini %1. Simpan akan menggantinya.").replace("%1", told)
+                self.tr("Berubah dari tempat lain saat Anda mengetik. Kini %1. Simpan akan menggantinya.").replace(
+                    "%1", told
+                )
             )
             self._news.show()
         self._show_around(view)
@@ -270,9 +272,7 @@ class ProductPanel(QWidget):
             empty.price.setFocus()
             return
         name = typed.get(NAME_FIELD)
-        prices = {
-            unit.code: Money(unit.price.value()) for unit in self._units if PRICE_FIELD + unit.code in typed
-        }
+        prices = {unit.code: Money(unit.price.value()) for unit in self._units if PRICE_FIELD + unit.code in typed}
         actor, product_id = self._session.actor, view.product.id
         self._session.operations.run(
             lambda uow: catalogue.edit(

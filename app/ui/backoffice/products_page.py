@@ -48,7 +48,9 @@ class ProductsPage(ListPage):
         self._asks: Dialog | None = None
         self._contact_seen: object = None
         self._owner = ""
-        self._category = ChoiceField("", [(ALL_CATEGORIES, self.tr("Semua kategori"))], height=36, name=self.tr("Kategori"))
+        self._category = ChoiceField(
+            "", [(ALL_CATEGORIES, self.tr("Semua kategori"))], height=36, name=self.tr("Kategori")
+        )
         self._category.setFixedWidth(200)
         self._category.chosen.connect(lambda _category: self.reload())
         self._categories: dict[str, Category] = {}
@@ -82,12 +84,8 @@ class ProductsPage(ListPage):
                 bold=True,
                 sortable=True,
             ),
-            Column(
-                self.tr("Stok"), _stock, 132, right=True, pill=self._stock_pill, tone="ink2", sortable=True
-            ),
-            Column(
-                self.tr("Perubahan"), lambda _row: "", 160, pill=self._pending_pill, priority=1
-            ),
+            Column(self.tr("Stok"), _stock, 132, right=True, pill=self._stock_pill, tone="ink2", sortable=True),
+            Column(self.tr("Perubahan"), lambda _row: "", 160, pill=self._pending_pill, priority=1),
         ]
 
     def _stock_pill(self, row: ProductRow) -> tuple[str, str] | None:
@@ -154,7 +152,9 @@ class ProductsPage(ListPage):
                 Chip(StockFilter.OUT, self.tr("Habis"), counts.out if counts else None),
             ]
         )
-        order_stops([self.search.edit, *self.chips.buttons(), self._category.box, self.table.view, *self._panel.stops()])
+        order_stops(
+            [self.search.edit, *self.chips.buttons(), self._category.box, self.table.view, *self._panel.stops()]
+        )
 
     def _show_categories(self, categories: list[Category]) -> None:
         self._categories = {str(category.id): category for category in categories}

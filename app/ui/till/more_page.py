@@ -62,9 +62,7 @@ class MorePage(Page):
     def _look_card(self) -> Card:
         card = Card(self.tr("Tampilan"))
         card.body.setSpacing(14)
-        self._language = Segmented(
-            [Option("id", "Indonesia"), Option("en", "English")], name=self.tr("Bahasa")
-        )
+        self._language = Segmented([Option("id", "Indonesia"), Option("en", "English")], name=self.tr("Bahasa"))
         self._theme = Segmented(
             [Option("light", self.tr("Terang"), "sun"), Option("dark", self.tr("Gelap"), "moon")], name=self.tr("Tema")
         )
@@ -96,7 +94,9 @@ class MorePage(Page):
         card.body.addWidget(SettingRow("monitor", self.tr("Layar"), full))
         lock = self._action("till.lock", "lock", lambda: self.session.go.emit("lock"))
         card.body.addWidget(
-            SettingRow("user-round", self.tr("Ganti orang"), lock, self.tr("Keranjang dan shift tetap seperti sekarang."))
+            SettingRow(
+                "user-round", self.tr("Ganti orang"), lock, self.tr("Keranjang dan shift tetap seperti sekarang.")
+            )
         )
         leave = self._action("more.quit", "power", self._on_quit)
         card.body.addWidget(

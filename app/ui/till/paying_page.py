@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import WarunginError
@@ -26,6 +26,7 @@ from app.ui.till.change_panel import HEIGHT as PANEL_HEIGHT
 from app.ui.till.change_panel import Answer, ChangePanel
 from app.ui.till.page_head import PageHead
 from app.ui.till.paying_ticket import PayingTicket
+from app.ui.till.ticket import ticket_width
 from app.ui.widgets.amount_label import AmountLabel
 from app.ui.widgets.button import ActionButton
 from app.ui.widgets.card import FactRow
@@ -228,6 +229,10 @@ class PayingPage(Page):
         self.field.edit.setFocus()
         self.field.edit.deselect()
         self._typed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._ticket.setFixedWidth(ticket_width(self.window()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits belong to the amount wherever the focus is."""

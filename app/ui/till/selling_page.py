@@ -29,7 +29,7 @@ from app.ui.till.page_head import StatusCorner
 from app.ui.till.scan_field import ScanField, writes
 from app.ui.till.scan_notice import ScanNotice
 from app.ui.till.search_popup import SearchPopup
-from app.ui.till.ticket import Ticket
+from app.ui.till.ticket import Ticket, ticket_width
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.keystrip import KeyStrip
 from app.ui.widgets.label import VLine
@@ -37,8 +37,6 @@ from app.ui.widgets.label import VLine
 UNITS_AFTER_MS: Final = 60
 """The units of the open line's product are asked for when the scan is painted, never before."""
 KNOWN_MAX: Final = 2_000
-NARROW: Final = 1280
-TICKET_NARROW: Final = 400
 EDGE: Final = 10
 """What hangs under the field lies this far from the edges of the work area."""
 STRIP_WHEN_FOUND: Final = ("selling.previous", "selling.next", "selling.add", "selling.unit", "selling.clear")
@@ -223,7 +221,7 @@ class SellingPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.ticket.setFixedWidth(TICKET_NARROW if self.window().width() < NARROW else theme.size("ticket"))
+        self.ticket.setFixedWidth(ticket_width(self.window()))
         top, width = theme.size("topbar") - 8, self.width() - self.ticket.width() - 1 - 2 * EDGE
         self.search_popup.hang(EDGE, top, width, self.height() - top - theme.size("keystrip") - EDGE)
         self._notice.hang(EDGE, top, width)

@@ -118,7 +118,11 @@ class SyncPage(Page):
         card = Card(self.tr("Perlu dilihat"))
         self._trouble_count = Pill("", "attention", height=28)
         self._retry_all = ActionButton(
-            keymap.label("sync.retry_all"), kind="ghost", icon="refresh-cw", key=keymap.caption("sync.retry_all"), height=40
+            keymap.label("sync.retry_all"),
+            kind="ghost",
+            icon="refresh-cw",
+            key=keymap.caption("sync.retry_all"),
+            height=40,
         )
         self._retry_all.clicked.connect(self._on_retry_all)
         card.head.insertWidget(1, self._trouble_count)

@@ -18,7 +18,14 @@ from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.label import ElidedLabel, HLine
 
 HEADER: int = 68
+NARROW: int = 1280
+WIDTH_NARROW: int = 400
 MENU = ("selling.held_list", "selling.hold", "selling.void_cart")
+
+
+def ticket_width(window: QWidget) -> int:
+    """Return how wide the ticket is, in pixels: on a small window the goods and the amounts need the room more."""
+    return WIDTH_NARROW if window.width() < NARROW else theme.size("ticket")
 
 
 class Ticket(QWidget):

@@ -14,6 +14,7 @@ from app.ui.widgets import painting
 
 NOTES: Final = (100_000, 75_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000)
 COINS: Final = (1_000, 500, 200, 100)
+NARROW_PIXELS: Final = 12
 COIN_SIDES: Final = {1_000: 33, 500: 31, 200: 28, 100: 25}
 WIDTH, HEIGHT = 52, 28
 
@@ -106,6 +107,11 @@ class NoteButton(QPushButton):
             theme.mixed(surface, tone, 0.42),
         )
         ink = theme.mixed(tone, QColor("#FFFFFF" if chosen.is_dark else "#101010"), 0.55)
+        if rect.width() < self.minimumSizeHint().width():
+            # Too narrow for both: the ornament goes, never a digit.
+            small = theme.font("card_title", pixels=NARROW_PIXELS)
+            painting.write(painter, rect.adjusted(2, -0.5, -2, 0), self._text(), small, ink, painting.CENTRE)
+            return
         painting.write(painter, rect.adjusted(10, -0.5, -32, 0), self._text(), "card_title", ink)
         centre = QPointF(rect.right() - 18, rect.center().y())
         painter.setPen(theme.faded(tone, 0))

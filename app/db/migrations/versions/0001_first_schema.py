@@ -594,4 +594,3 @@ def upgrade() -> None:
     """Make everything."""
     for statement in STATEMENTS:
         op.execute(statement)
-
