@@ -6,6 +6,7 @@ Nothing here is imported before it is needed, because a till's first window must
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -136,6 +137,8 @@ class _Workers:
     def __init__(self, opened: OpenFolder) -> None:
         self._opened = opened
         self._stops: list[Callable[[], None]] = []
+        self._lock = threading.Lock()
+        self._stopped = False
         self.wake_printer: Callable[[], None] = lambda: None
         self.wake_sync: Callable[[], None] = lambda: None
         self.wake_sync_in: Callable[[float], None] = lambda _: None
@@ -143,10 +146,15 @@ class _Workers:
         self.rows_received = 0
 
     def start(self, on_change: Callable[[], None]) -> None:
-        """Begin printing what is queued, and syncing."""
+        """Begin printing what is queued, and syncing; not if the folder was closed meanwhile."""
+        with self._lock:
+            if not self._stopped:
+                self._start(on_change)
+
+    def _start(self, on_change: Callable[[], None]) -> None:
         from app.devices.print_queue import PrintWorker
-        from app.devices.printers import PrinterSettingWrong, open_printer
-        from app.runtime.logs import log, start_logging
+        from app.devices.printers import open_kept_printer
+        from app.runtime.logs import log, start_logging, stop_logging
         from app.services import enrolment, settings
         from app.sync.engine import SyncEngine
         from app.sync.link import HttpLink
@@ -158,18 +166,11 @@ class _Workers:
         identity = enrolment.identity(opened.units(write=False))
         link = HttpLink(identity.server_url, identity.token)
         sync = SyncWorker(SyncEngine(opened.units, link, opened.clock, PROGRAM), opened.units, on_change)
-        printer = open_printer(settings.read(opened.units(write=False)).printer)
+        printer = open_kept_printer(settings.read(opened.units(write=False)).printer)
         prints = PrintWorker(opened.units, printer, on_change, sync.wake)
-
-        def use_printer(setting: str) -> None:
-            try:
-                prints.use(open_printer(setting))
-            except PrinterSettingWrong as error:
-                log().warning("printer_setting", code=error.code)
-
         self.wake_printer, self.wake_sync, self.wake_sync_in = prints.wake, sync.wake, sync.wake_in
-        self.use_printer = use_printer
-        self._stops = [prints.stop, sync.stop, link.close]
+        self.use_printer = lambda setting: prints.use(open_kept_printer(setting))
+        self._stops = [prints.stop, sync.stop, link.close, stop_logging]
         prints.start()
         sync.start()
 
@@ -202,8 +203,11 @@ class _Workers:
 
     def stop(self) -> None:
         """End the threads, then close the folder."""
-        for stop in self._stops:
-            stop()
+        with self._lock:
+            self._stopped = True
+            for stop in self._stops:
+                stop()
+            self._stops = []
         self._opened.close()
 
 

@@ -17,6 +17,7 @@ QT_HELP = (
     "libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0\n"
     "On other systems install the till with: pip install 'warungin[till]'"
 )
+DISPLAY_HELP = "Warungin has no display to draw on here: neither DISPLAY nor WAYLAND_DISPLAY is set."
 PART_HELP = "This part of Warungin is not installed ({reason}). Install it with: pip install 'warungin[{extra}]'"
 
 
@@ -34,12 +35,16 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="warungin", description="A till that never stops and books that always balance.")
+    parser = argparse.ArgumentParser(
+        prog="warungin", description="A till that never stops and books that always balance."
+    )
     parser.add_argument("--version", action="version", version=PROGRAM)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     till = _folder_command(commands, "till", "open the till on a data folder", _till)
-    till.add_argument("--server", metavar="URL", default="", help="address of the centre, offered when the folder is new")
+    till.add_argument(
+        "--server", metavar="URL", default="", help="address of the centre, offered when the folder is new"
+    )
     till.add_argument("--announce", action="store_true", help=argparse.SUPPRESS)
     office = _folder_command(commands, "backoffice", "open the back office on a till's data folder", _backoffice)
     office.add_argument("--announce", action="store_true", help=argparse.SUPPRESS)
@@ -97,8 +102,13 @@ def _till(options: argparse.Namespace, face: str = "till") -> int:
         from app import bootstrap
         from app.ui import program
         from app.ui.wiring import Program
+
+        has_display = program.find_display()
     except ImportError as error:
         return _cannot_start(error)
+    if not has_display:
+        _say(DISPLAY_HELP)
+        return 2
     path = _data_folder(options)
     told = Program(version=VERSION, face=face, server_address=getattr(options, "server", ""))
     passphrase_file = options.passphrase_file or _demo_passphrase(path)
@@ -159,9 +169,14 @@ def _demo_passphrase(path: Path) -> Path | None:
 def _demo(options: argparse.Namespace) -> int:
     try:
         from app.demo import run
+        from app.ui import program
+
+        has_display = options.headless or program.find_display()
     except ImportError as error:
         return _cannot_start(error)
-    return run.main(headless=options.headless, out=options.out, seed=options.seed)
+    if not has_display:
+        _say("There is no display here, so the demo plays its day unseen (as with --headless).")
+    return run.main(headless=options.headless or not has_display, out=options.out, seed=options.seed)
 
 
 def _server(arguments: list[str]) -> int:

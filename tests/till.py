@@ -6,6 +6,7 @@ the file before against the file after. No Qt here; the shop for screens is in `
 
 from __future__ import annotations
 
+import os
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -383,10 +384,28 @@ def good(sku: str) -> Good:
     return next(each for each in GOODS if each.sku == sku)
 
 
+@contextmanager
+def in_memory(fallback: Path) -> Iterator[Path]:
+    """Lend a folder in memory, where the system has one: a test of behaviour need not wait for a disk to flush."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield fallback
+        return
+    with tempfile.TemporaryDirectory(prefix="warungin-till-", dir=memory) as name:
+        yield Path(name)
+
+
 def make_till(folder: Path) -> Till:
     """Return the till in ``folder``, with no shift open. Close it at the end."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FILE_NAME).write_bytes(_filled())
+    return Till(folder)
+
+
+def make_new_till(folder: Path) -> Till:
+    """Return a till in ``folder`` that belongs to no shop yet. Close it at the end."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FILE_NAME).write_bytes(_new())
     return Till(folder)
 
 
@@ -420,9 +439,16 @@ def enrolment_reply() -> EnrolReply:
 
 
 @cache
-def _filled() -> bytes:
+def _new() -> bytes:
     with tempfile.TemporaryDirectory(prefix="warungin-till-") as name:
         bring_up_to_date(Path(name) / FILE_NAME, KEY)
+        return (Path(name) / FILE_NAME).read_bytes()
+
+
+@cache
+def _filled() -> bytes:
+    with tempfile.TemporaryDirectory(prefix="warungin-till-") as name:
+        (Path(name) / FILE_NAME).write_bytes(_new())
         till = Till(Path(name), StandingClock(MORNING - timedelta(days=1)))
         try:
             enrolment.enrol(till.units(), enrolment_reply(), SERVER)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -26,9 +25,6 @@ DEFAULT_OUT = Path("warungin-demo")
 
 def main(*, headless: bool, out: Path | None, seed: int) -> int:
     """Run the demo. Returns 0 when the shop was closed in peace or every figure of the day ties, 1 when not, 2 when it cannot start."""
-    if not headless and not _has_display():
-        _say("There is no display here, so the demo plays its day unseen (as with --headless).")
-        headless = True
     folder = out or DEFAULT_OUT
     try:
         return _play(folder, seed) if headless else _open_shop(folder)
@@ -38,12 +34,6 @@ def main(*, headless: bool, out: Path | None, seed: int) -> int:
     except day.ScreenSaidOtherwise as error:
         _say(f"The day stopped: {error}")
         return 1
-
-
-def _has_display() -> bool:
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _say(text: str) -> None:

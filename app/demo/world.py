@@ -53,9 +53,15 @@ class Server:
         line = _line_within(process.stdout, READY_SECONDS)
         if not line:
             process.kill()
-            raise DemoFailed(f"the server did not start; see {self.data.parent / 'server.log'}")
+            raise DemoFailed(f"the server did not start: {self._last_words()}")
         ready: dict[str, Any] = json.loads(line)
         return ready
+
+    def _last_words(self) -> str:
+        """Return what the server said last, with the file that has the rest."""
+        log = self.data.parent / "server.log"
+        said = log.read_text(encoding="utf-8").split("\n")
+        return next((f"{line} ({log})" for line in reversed(said) if line.strip()), f"see {log}")
 
     def stop(self) -> None:
         """End the process, and its database with it, and wait until it is gone."""

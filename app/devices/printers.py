@@ -8,7 +8,7 @@ from app.devices.file_printer import FilePrinter
 from app.devices.network_printer import PORT, NetworkPrinter
 from app.devices.none_printer import NonePrinter
 from app.domain.errors import RuleViolation
-from app.ports import ReceiptPrinter
+from app.ports import PrinterAway, ReceiptPrinter
 
 
 class PrinterSettingWrong(RuleViolation):
@@ -33,6 +33,29 @@ def open_printer(setting: str) -> ReceiptPrinter:
             return NetworkPrinter(host, port)
         case _:
             raise PrinterSettingWrong(setting=setting, why="kind")
+
+
+class LostPrinter:
+    """Stands for a printer whose setting can no longer be used: every job waits, none is taken for printed."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def send(self, data: bytes) -> None:
+        """Raise PrinterAway, always."""
+        raise PrinterAway(printer=self.name, why="setting")
+
+    def ready(self) -> bool:
+        """Return False: somebody has to choose a printer anew."""
+        return False
+
+
+def open_kept_printer(setting: str) -> ReceiptPrinter:
+    """Return the printer a kept setting names. One that is wrong by now holds up paper, never the till's start."""
+    try:
+        return open_printer(setting)
+    except PrinterSettingWrong:
+        return LostPrinter(setting)
 
 
 def _file(setting: str, rest: str) -> FilePrinter:

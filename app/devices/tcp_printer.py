@@ -155,7 +155,7 @@ class TcpPrinter:
         while len(data) <= JOB_BYTES_MAX:
             received = connection.recv(4_096)
             if not received:
-                return True
+                return self.is_open  # an end that our own death made is no end of a job
             data += received
             while data.startswith(_STATUS_PREFIX) and len(data) >= 3:
                 if not self.mute:

@@ -18,6 +18,7 @@ def start_logging(folder: Path) -> None:
         folder / "till.log", maxBytes=FILE_BYTES_MAX, backupCount=FILES_MAX - 1, encoding="utf-8", delay=True
     )
     handler.setFormatter(logging.Formatter("%(message)s"))
+    stop_logging()
     root = logging.getLogger("warungin")
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
@@ -33,6 +34,14 @@ def start_logging(folder: Path) -> None:
         logger_factory=lambda *_: root,
         cache_logger_on_first_use=False,
     )
+
+
+def stop_logging() -> None:
+    """Close the log's file; what is said after this goes nowhere."""
+    root = logging.getLogger("warungin")
+    for handler in root.handlers:
+        handler.close()
+    root.handlers[:] = [logging.NullHandler()]
 
 
 def log() -> structlog.typing.FilteringBoundLogger:

@@ -42,6 +42,7 @@ class SyncWorker:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._failures = 0
+        self._alarm: threading.Timer | None = None
         self._thread = threading.Thread(target=self._loop, name="sync", daemon=True)
 
     def start(self) -> None:
@@ -53,15 +54,19 @@ class SyncWorker:
         self._wake.set()
 
     def wake_in(self, seconds: float) -> None:
-        """Ask for a round after a short while."""
-        timer = threading.Timer(seconds, self._wake.set)
-        timer.daemon = True
-        timer.start()
+        """Ask for a round after a short while; while one is asked for already, that will do."""
+        if self._alarm is not None and self._alarm.is_alive():
+            return
+        self._alarm = threading.Timer(seconds, self._wake.set)
+        self._alarm.daemon = True
+        self._alarm.start()
 
     def stop(self, timeout_seconds: float = 12.0) -> None:
         """End the thread; a call under way ends by its own time-out."""
         self._stopping.set()
         self._wake.set()
+        if self._alarm is not None:
+            self._alarm.cancel()
         if self._thread.is_alive():
             self._thread.join(timeout_seconds)
 

@@ -52,14 +52,10 @@ def make_page(page_id: str, session: Session) -> Page:
 
 
 def make_application(arguments: list[str] | None = None) -> QApplication:
-    """Return the application, made once, with fonts loaded and a theme on.
-
-    Raises ImportError where the libraries are missing without which Qt would end the process.
-    """
+    """Return the application, made once, with fonts loaded and a theme on. Without a display Qt ends the process here."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    _load_x11()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication(arguments if arguments is not None else sys.argv[:1])
     application.setApplicationName("Warungin")
@@ -70,16 +66,22 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     return application
 
 
-def _load_x11() -> None:
-    """Load what Qt will load to draw on an X display: it would end the process over a missing library, and not tell us."""
+def find_display() -> bool:
+    """Say whether there is a display to draw on. Ask before the application is made: Qt ends the process without one.
+
+    Raises ImportError where libraries are missing that Qt will load to draw on an X display: it would end over them, too.
+    """
     other = os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY")
-    if not sys.platform.startswith("linux") or other or not os.environ.get("DISPLAY"):
-        return
+    if not sys.platform.startswith("linux") or other:
+        return True
+    if not os.environ.get("DISPLAY"):
+        return False
     plugin = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms" / "libqxcb.so"
     try:
         ctypes.CDLL(str(plugin))
     except OSError as error:
         raise ImportError(str(error), name="PySide6") from error
+    return True
 
 
 def apply_look(settings: Settings) -> None:

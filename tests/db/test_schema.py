@@ -6,6 +6,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -116,10 +117,10 @@ NEVER_NEGATIVE = [
 
 
 @pytest.fixture
-def old_till(tmp_path: Path) -> Iterator[Till]:
+def old_till(quick_path: Path) -> Iterator[Till]:
     """Lend the stored books of the newest schema."""
-    shutil.copy(stored.stored(schema.HEAD), tmp_path / FILE_NAME)
-    till = Till(tmp_path, StandingClock())
+    shutil.copy(stored.stored(schema.HEAD), quick_path / FILE_NAME)
+    till = Till(quick_path, StandingClock())
     yield till
     till.close()
 
@@ -192,7 +193,7 @@ def test_nothing_in_the_file_can_be_read_without_its_key(old_till: Till) -> None
     assert not content.startswith(b"SQLite format 3")
     for secret in (b"Mi Goreng", b"token-of-a-test", b"argon2id", b"TKO1-K01A", b"Rina", b"CREATE TABLE"):
         assert secret not in content
-    with pytest.raises(sqlite3.DatabaseError), sqlite3.connect(old_till.path) as connection:
+    with closing(sqlite3.connect(old_till.path)) as connection, pytest.raises(sqlite3.DatabaseError):
         connection.execute("select * from orders")
 
 

@@ -75,9 +75,9 @@ def worked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def books(worked: Path, tmp_path: Path) -> Iterator[Till]:
+def books(worked: Path, quick_path: Path) -> Iterator[Till]:
     """A copy of the day's books, to be tampered with."""
-    folder = tmp_path / "books"
+    folder = quick_path / "books"
     folder.mkdir()
     (folder / "warungin.db").write_bytes((worked / "warungin.db").read_bytes())
     till = Till(folder)

@@ -7,13 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.till import Till, make_till
+from tests.till import Till, in_memory, make_till
 
 
 @pytest.fixture
-def till(tmp_path: Path) -> Iterator[Till]:
+def quick_path(tmp_path: Path) -> Iterator[Path]:
+    """Lend a folder in memory, if there is such a thing."""
+    with in_memory(tmp_path) as lent:
+        yield lent
+
+
+@pytest.fixture
+def till(quick_path: Path) -> Iterator[Till]:
     """Lend a till with goods and people; no shift is open."""
-    lent = make_till(tmp_path / "till")
+    lent = make_till(quick_path / "till")
     try:
         yield lent
     finally:

@@ -8,22 +8,19 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.bootstrap import OpenFolder, open_folder
 from app.services import enrolment
 from app.services.enrolment import AlreadyEnrolled
 from app.sync.enrol import enrol
 from app.sync.errors import AddressUnusable, EnrolmentRefused, ProgramTooOld, ServerAway, ServerBusy, ServerGarbled
 from app.sync.link import server_address
 from tests.sync.little_centre import Call, Cut, Gesture, LittleCentre, answer, edited, listening, problem
-from tests.till import DEVICE_ID, enrolment_reply
+from tests.till import DEVICE_ID, Till, enrolment_reply, make_new_till
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[OpenFolder]:
-    """Lend a folder that belongs to no shop."""
-    secret = tmp_path / "secret.txt"
-    secret.write_text("kata sandi yang panjang")
-    lent = open_folder(tmp_path / "till", secret)
+def fresh(quick_path: Path) -> Iterator[Till]:
+    """Lend a till that belongs to no shop."""
+    lent = make_new_till(quick_path / "till")
     yield lent
     lent.close()
 
@@ -35,11 +32,11 @@ def centre() -> Iterator[LittleCentre]:
         yield running
 
 
-def is_new(till: OpenFolder) -> bool:
+def is_new(till: Till) -> bool:
     return not enrolment.is_enrolled(till.units(write=False))
 
 
-def test_a_code_makes_the_folder_a_till_of_the_shop(fresh: OpenFolder, centre: LittleCentre) -> None:
+def test_a_code_makes_the_folder_a_till_of_the_shop(fresh: Till, centre: LittleCentre) -> None:
     assert enrol(fresh.units, centre.address + "/", " abcd-2345 ", "test 1") == centre.address
     asked = msgspec.json.decode(centre.calls[0].body)
     assert asked == {"code": "ABCD2345", "program": "test 1", "protocol": 1}
@@ -50,7 +47,7 @@ def test_a_code_makes_the_folder_a_till_of_the_shop(fresh: OpenFolder, centre: L
     assert not enrolment.is_filled(fresh.units(write=False))
 
 
-def test_a_folder_joins_once(fresh: OpenFolder, centre: LittleCentre) -> None:
+def test_a_folder_joins_once(fresh: Till, centre: LittleCentre) -> None:
     enrol(fresh.units, centre.address, "ABCD2345", "test")
     with pytest.raises(AlreadyEnrolled):
         enrol(fresh.units, centre.address, "ABCD2345", "test")
@@ -79,7 +76,7 @@ def test_a_folder_joins_once(fresh: OpenFolder, centre: LittleCentre) -> None:
     ],
 )
 def test_whatever_fails_leaves_a_till_that_is_new(
-    fresh: OpenFolder, centre: LittleCentre, gesture: Gesture, kind: type[Exception], why: str | None
+    fresh: Till, centre: LittleCentre, gesture: Gesture, kind: type[Exception], why: str | None
 ) -> None:
     centre.behave = lambda _call: gesture
     with pytest.raises(kind) as caught:
@@ -92,7 +89,7 @@ def test_whatever_fails_leaves_a_till_that_is_new(
     assert not is_new(fresh)
 
 
-def test_nobody_at_the_address_is_away(fresh: OpenFolder) -> None:
+def test_nobody_at_the_address_is_away(fresh: Till) -> None:
     with pytest.raises(ServerAway):
         enrol(fresh.units, "http://127.0.0.1:9", "ABCD2345", "test")
     assert is_new(fresh)
@@ -141,13 +138,13 @@ def test_an_address_is_taken_as_people_type_it(typed: str, address: str) -> None
         "https://a..b",
     ],
 )
-def test_what_is_no_address_is_told_before_anything_is_sent(fresh: OpenFolder, typed: str) -> None:
+def test_what_is_no_address_is_told_before_anything_is_sent(fresh: Till, typed: str) -> None:
     with pytest.raises(AddressUnusable):
         enrol(fresh.units, typed, "ABCD2345", "test")
     assert is_new(fresh)
 
 
-def test_a_call_is_what_was_sent(centre: LittleCentre, fresh: OpenFolder) -> None:
+def test_a_call_is_what_was_sent(centre: LittleCentre, fresh: Till) -> None:
     enrol(fresh.units, centre.address, "ABCD2345", "test")
     call = centre.calls[0]
     assert isinstance(call, Call)

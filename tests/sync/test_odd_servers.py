@@ -40,7 +40,7 @@ from tests.sync.little_centre import (
 )
 from tests.till import HISTORY_ID, Good, Till, entity_of, product_id
 
-BYTE_SECONDS = 0.4
+BYTE_SECONDS = 0.3
 PORTAL = b"<!DOCTYPE html><html><body>Selamat datang di WiFi pasar. Masuk dengan nomor telepon.</body></html>"
 HTML = {"Content_Type": "text/html"}
 CALLS = ("hello", "push", "changes")
@@ -55,7 +55,7 @@ def centre() -> Iterator[LittleCentre]:
 @pytest.fixture
 def engine(shop: Till, centre: LittleCentre) -> Iterator[SyncEngine]:
     """Lend the till's engine, joined to the little centre, with time-outs of a fraction of a second."""
-    link = HttpLink(centre.address, "token-of-a-test", byte_seconds=BYTE_SECONDS, call_seconds=1.0)
+    link = HttpLink(centre.address, "token-of-a-test", byte_seconds=BYTE_SECONDS, call_seconds=0.5)
     yield SyncEngine(shop.units, link, SystemClock(), "test")
     link.close()
 

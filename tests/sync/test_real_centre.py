@@ -15,7 +15,6 @@ import pytest
 
 from app.bootstrap import open_folder
 from app.db.engine import FILE_NAME
-from app.db.schema import bring_up_to_date
 from app.domain.money import Money
 from app.domain.staff import Staff
 from app.services import catalogue, drawer, enrolment, figures, shifts, sign_in, syncing, verify
@@ -29,7 +28,7 @@ from sync_server.ops import commands
 from tests.server.conftest import centre, cluster
 from tests.server.test_operation import server
 from tests.server_kit import PIN, Centre
-from tests.till import KEY, MORNING, StandingClock, Till
+from tests.till import MORNING, StandingClock, Till, make_new_till
 
 __all__ = ["centre", "cluster"]
 
@@ -133,8 +132,7 @@ class Shop:
         """Enrol one more till."""
         self.tick()
         folder = self.folder / f"{register}-{len(self.tills)}"
-        folder.mkdir()
-        bring_up_to_date(folder / FILE_NAME, KEY)
+        make_new_till(folder).close()
         made = ShopTill(folder, self.clock)
         self.tills.append(made)
         made.join(self.centre, self.centre.code(self.tenant_id, register))
@@ -161,13 +159,13 @@ class Shop:
 
 
 @pytest.fixture
-def shop(centre: Centre, tmp_path: Path) -> Iterator[Shop]:
+def shop(centre: Centre, quick_path: Path) -> Iterator[Shop]:
     """A shop with five goods at Rp 3.500 and a thousand of each in stock."""
     clock = StandingClock()
     centre.clock[0] = MORNING
     tenant_id = centre.new_tenant()
     centre.add_goods(tenant_id)
-    made = Shop(centre, tenant_id, tmp_path, clock)
+    made = Shop(centre, tenant_id, quick_path, clock)
     yield made
     for till in made.tills:
         till.close()
@@ -203,7 +201,7 @@ def test_an_empty_folder_fills_itself_from_the_feed(shop: Shop) -> None:
     assert (again.pushed, again.pulled) == (0, 0)
 
 
-def test_a_code_works_once(shop: Shop, tmp_path: Path) -> None:
+def test_a_code_works_once(shop: Shop) -> None:
     shop.tick()
     code = shop.centre.code(shop.tenant_id, "K01")
     till = shop.till("K02")
