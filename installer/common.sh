@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Shared by demo.sh, test.sh and .ci/run; sourced, never started. Plain POSIX sh.
 #
 # The caller sets ROOT to the checkout's absolute path and then calls

@@ -129,3 +129,10 @@ def _written(name: str, value: object) -> str:
     written = _WRITERS.get(name, str)(value)
     compact = " ".join(written.split()) if name not in _WRITERS else written
     return compact if len(compact) <= FACT_LENGTH_MAX else compact[: FACT_LENGTH_MAX - 1] + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def report_bug(error: BaseException) -> None:
+    """Write a fault of ours to the log, with its trace and nothing else."""
+    import structlog
+
+    structlog.get_logger().error("fault", report=report_id(error), exc_info=error)

@@ -1,4 +1,4 @@
-"""Starting Qt: one application, its fonts, language and theme, and the window; and which class draws which page."""
+"""Starting Qt: one application, the window over an opened folder, and what to say when that folder cannot be opened."""
 
 from __future__ import annotations
 
@@ -7,48 +7,19 @@ import json
 import os
 import signal
 import sys
-from importlib import import_module, resources
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, Qt, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from app.services.settings import Settings
-from app.ui import theme
+from app.ui import look
 from app.ui.wiring import Trouble, Wiring
 
 if TYPE_CHECKING:
-    from app.ui.page import Page, Session
     from app.ui.window import Window
-
-PAGES = {
-    "selling": ("app.ui.till.selling_page", "SellingPage"),
-    "held": ("app.ui.till.held_page", "HeldPage"),
-    "paying": ("app.ui.till.paying_page", "PayingPage"),
-    "done": ("app.ui.till.done_page", "DonePage"),
-    "orders": ("app.ui.till.orders_page", "OrdersPage"),
-    "shift": ("app.ui.till.shift_page", "ShiftPage"),
-    "count": ("app.ui.till.count_page", "CountPage"),
-    "sync": ("app.ui.till.sync_page", "SyncPage"),
-    "more": ("app.ui.till.more_page", "MorePage"),
-}
-
-
-class _Look:
-    """The translator and theme in use."""
-
-    translator: QTranslator | None = None
-    language = "id"
-    theme = ""
-
-
-def make_page(page_id: str, session: Session) -> Page:
-    """Make a page by its id; its module is loaded now, so that the first window does not pay for it."""
-    module, name = PAGES[page_id]
-    page: Page = getattr(import_module(module), name)(session)
-    return page
 
 
 def make_application(arguments: list[str] | None = None) -> QApplication:
@@ -60,9 +31,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     application = QApplication(arguments if arguments is not None else sys.argv[:1])
     application.setApplicationName("Warungin")
     sys.excepthook = lambda _kind, error, _trace: _report_uncaught(error)
-    theme.load_fonts()
-    theme.apply_theme(application, "light")
-    _Look.theme = "light"
+    look.put_on_first(application)
     return application
 
 
@@ -84,43 +53,9 @@ def find_display() -> bool:
     return True
 
 
-def apply_look(settings: Settings) -> None:
-    """Put the chosen language and theme on the application; what is on already costs nothing."""
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    if settings.theme != _Look.theme:
-        theme.apply_theme(application, settings.theme)
-        _Look.theme = settings.theme
-    if settings.language != _Look.language:
-        _use_language(application, settings.language)
-
-
-def _use_language(application: QApplication, language: str) -> None:
-    if _Look.translator is not None:
-        application.removeTranslator(_Look.translator)
-        _Look.translator = None
-    if language != "id":
-        translator = QTranslator(application)
-        # By its file name: a translator does not copy bytes that it is given, and would read on after they are gone.
-        loaded = translator.load(str(resource_folder() / "translations" / f"warungin_{language}.qm"))
-        assert loaded, language
-        application.installTranslator(translator)
-        _Look.translator = translator
-    _Look.language = language
-
-
-def report_bug(error: BaseException) -> None:
-    """Write a fault of ours to the log, with its trace and nothing else."""
-    import structlog
-
-    from app.ui.error_view import report_id
-
-    structlog.get_logger().error("fault", report=report_id(error), exc_info=error)
-
-
 def _report_uncaught(error: BaseException) -> None:
     """Report what nobody caught, and say so where the program was started; the log has the rest."""
-    from app.ui.error_view import report_id
+    from app.ui.error_view import report_bug, report_id
 
     report_bug(error)
     print(f"warungin: fault {report_id(error)}: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
@@ -205,13 +140,3 @@ def _show_trouble(application: QApplication, trouble: Trouble) -> Wiring | None:
     page.show()
     application.exec()
     return found[0] if found else None
-
-
-def translate(context: str, text: str) -> str:
-    """Return a text in the language of the screen."""
-    return QCoreApplication.translate(context, text)
-
-
-def resource_folder() -> Path:
-    """Return where fonts, icons and texts lie."""
-    return Path(str(resources.files("resources")))

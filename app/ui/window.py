@@ -19,8 +19,8 @@ from app.domain.errors import WarunginError
 from app.domain.staff import Right, Staff
 from app.services import enrolment, settings, shops
 from app.services.work import UnitOfWork
-from app.ui import keymap, program, text, theme
-from app.ui.error_view import sentence
+from app.ui import keymap, look, pages, text, theme
+from app.ui.error_view import report_bug, sentence
 from app.ui.operations import Operations
 from app.ui.page import Page, Session
 from app.ui.sound import Beeper
@@ -199,7 +199,7 @@ class Window(QMainWindow):
     def _page(self, page_id: str) -> Page:
         page = self._pages.get(page_id)
         if page is None:
-            page = self._pages[page_id] = program.make_page(page_id, self.session)
+            page = self._pages[page_id] = pages.make_page(page_id, self.session)
             self._stack.addWidget(page)
         return page
 
@@ -339,7 +339,7 @@ class Window(QMainWindow):
         self.session.settings_changed.emit(read)
 
     def _apply_settings(self) -> None:
-        program.apply_look(self.session.settings)
+        look.apply_look(self.session.settings)
 
     def _rebuild(self) -> None:
         """Make every face anew in the language that was chosen, and stay where we are."""
@@ -364,7 +364,7 @@ class Window(QMainWindow):
         self.session.beeper.attention()
 
     def _report_bug(self, error: BaseException) -> None:
-        program.report_bug(error)
+        report_bug(error)
         said = sentence(error)
         self.session.say(f"{said.title}. {said.sentence} {said.report}", said.tone, said.icon)
 

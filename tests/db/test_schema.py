@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -13,14 +12,11 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from app.db import schema
 from app.db.engine import FILE_NAME, Connection, Database, connect
 from app.db.errors import DatabaseDamaged, DatabaseTooNew, DatabaseTooOld, DiskFull
 from app.db.tables import TABLES
-from app.db.tables.core import metadata
 from tests.db import stored
 from tests.till import KEY, StandingClock, Till
 
@@ -36,11 +32,6 @@ def made(tmp_path: Path) -> Iterator[Connection]:
     connection.close()
 
 
-def plain(sql: str) -> str:
-    """Return SQL with single spaces, without quotes, for comparing."""
-    return re.sub(r"\s*([(),])\s*", r"\1", re.sub(r"\s+", " ", sql.replace('"', ""))).strip().lower()
-
-
 # --- as it is made ------------------------------------------------------------------------------------
 
 
@@ -48,19 +39,6 @@ def test_the_head_is_the_newest_migration() -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     assert ScriptDirectory.from_config(config).get_heads() == [schema.HEAD]
-
-
-def test_the_migrations_make_the_tables_that_the_program_describes(made: Connection) -> None:
-    dialect = sqlite.dialect()
-    described = {}
-    for table in metadata.sorted_tables:
-        described[table.name] = plain(str(CreateTable(table).compile(dialect=dialect)))
-        for index in table.indexes:
-            described[str(index.name)] = plain(str(CreateIndex(index).compile(dialect=dialect)))
-    rows = made.execute("select name, sql from sqlite_master where sql is not null").fetchall()
-    search = re.compile("product_search")
-    written = {name: plain(sql) for name, sql in rows if not search.match(name) and name != "alembic_version"}
-    assert written == described
 
 
 def test_every_table_is_strict(made: Connection) -> None:
@@ -327,7 +305,3 @@ def dumped(path: Path) -> dict[str, list[tuple[object, ...]]]:
         }
     finally:
         connection.close()
-
-
-def test_the_described_tables_are_all_of_the_metadata() -> None:
-    assert {table.name for table in TABLES} == set(metadata.tables)

@@ -42,7 +42,9 @@ def window(qtbot: QtBot, wiring: Wiring) -> Iterator[Window]:
 
 
 def a_code(world: World, register: str) -> str:
-    made = world.server.run("enrolment-code", "--outlet", "TKO1", "--kind", "register", "--register", register, "--json")
+    made = world.server.run(
+        "enrolment-code", "--outlet", "TKO1", "--kind", "register", "--register", register, "--json"
+    )
     return str(made["code"])
 
 
@@ -94,8 +96,6 @@ def test_an_address_without_a_server_is_said_and_can_be_mended(qtbot: QtBot, win
     press(window, Qt.Key.Key_Tab)
     type_into(window, "ABCD2345")
     press(window, Qt.Key.Key_Return)
-    qtbot.waitUntil(
-        lambda: bool(window.texts().get("address_error") or window.texts().get("message")), timeout=15_000
-    )
+    qtbot.waitUntil(lambda: bool(window.texts().get("address_error") or window.texts().get("message")), timeout=15_000)
     assert window.texts()["step"] == "asking"
     assert not enrolment.is_enrolled(wiring.units(write=False))

@@ -337,8 +337,9 @@ def test_a_folder_where_something_stands_in_the_way_is_told(tmp_path: Path, name
     assert isinstance(caught.value, FolderUnwritable | DatabaseDamaged | DiskFull)
 
 
-def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "till").write_text("x")
+    assert codes(verified(tmp_path / "till", capsys)) == {"folder_unwritable"}
     with pytest.raises(FolderUnwritable):
         open_folder(tmp_path / "till")
 

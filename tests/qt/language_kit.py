@@ -18,7 +18,7 @@ from app.domain.money import Money
 from app.domain.quantity import Quantity
 from app.domain.staff import PIN_TRIES, Staff
 from app.services import carts, settings, shifts, syncing
-from app.ui import program
+from app.ui import look
 from app.ui.page import Program
 from app.ui.wedge import Wedge
 from app.ui.widgets import painting
@@ -146,7 +146,7 @@ class Person:
 
     def focus(self, context: str, source: str) -> None:
         """Go with Tab to the part that is called so in the language of the screen."""
-        name = program.translate(context, source)
+        name = look.translate(context, source)
         for _ in range(TABS_MAX):
             focused = QApplication.focusWidget()
             if focused is not None and focused.accessibleName() == name:
@@ -196,7 +196,7 @@ def at_the_till(qtbot: QtBot, shop: Shop, language: str = "id") -> Iterator[Pers
         window.close()
         window.deleteLater()
         QApplication.processEvents()
-        program.apply_look(settings.Settings("id", "light", "none", window.session.settings.paper, False))
+        look.apply_look(settings.Settings("id", "light", "none", window.session.settings.paper, False))
 
 
 def give_a_past(shop: Shop) -> None:

@@ -17,7 +17,7 @@ from app.domain.errors import WarunginError
 from app.runtime.recovery import recovery_key
 from app.services import catalogue, settings
 from app.sync.errors import EnrolmentRefused
-from app.ui import program, text
+from app.ui import look, text
 from app.ui.error_texts import ENTRIES
 from app.ui.error_view import sentence
 from app.ui.till.trouble_page import TroublePage
@@ -46,11 +46,11 @@ SIGNS = frozenset({"Rp", "mm", "http", "zzz", "zzzz"})
 def spoken(language: str) -> Iterator[None]:
     """Speak a language without a window; the other tests get Indonesian back."""
     now = settings.Settings(language, "light", "none", settings.paper_width("58"), False)
-    program.apply_look(now)
+    look.apply_look(now)
     try:
         yield
     finally:
-        program.apply_look(settings.Settings("id", "light", "none", now.paper, False))
+        look.apply_look(settings.Settings("id", "light", "none", now.paper, False))
 
 
 def sources_that_change() -> set[str]:
