@@ -18,7 +18,7 @@ from app.devices.escpos_reader import read
 from app.devices.file_printer import FilePrinter
 from app.devices.network_printer import NetworkPrinter
 from app.devices.none_printer import NonePrinter
-from app.devices.printers import PrinterSettingWrong, open_printer
+from app.devices.printers import PrinterSettingWrong, open_kept_printer, open_printer
 from app.devices.tcp_printer import HOST, JOB_BYTES_MAX, TcpPrinter
 from app.domain.paper import PaperWidth
 from app.ports import NoPrinter, PrinterAway, ReceiptPrinter
@@ -406,3 +406,14 @@ def test_a_file_where_a_folder_should_be_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PrinterSettingWrong):
         open_printer(f"file:{taken}")
     assert taken.read_text() == "mine"
+
+
+# A printer whose setting is wrong by now.
+
+
+def test_a_kept_setting_that_is_wrong_by_now_holds_up_paper_and_nothing_else() -> None:
+    printer = open_kept_printer("bluetooth:somewhere")
+    assert not printer.ready()
+    with pytest.raises(PrinterAway) as refused:
+        printer.send(JOB)
+    assert not isinstance(refused.value, NoPrinter)
