@@ -150,8 +150,3 @@ def upgrade() -> None:
     directory("enrolment_codes", ENROLMENT_CODES, grants="SELECT, UPDATE")
     directory("enrolment_tries", ENROLMENT_TRIES, grants="SELECT, INSERT, UPDATE")
     op.execute("INSERT INTO server_identity (one, history_id) VALUES (1, gen_random_uuid())")
-
-
-def downgrade() -> None:
-    """There is no way back: it would throw sales away. Restore the backup instead."""
-    raise NotImplementedError

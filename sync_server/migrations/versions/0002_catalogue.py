@@ -99,8 +99,3 @@ def upgrade() -> None:
         "ALTER TABLE tax_rates ADD CONSTRAINT fk_tax_rates_tenants "
         "FOREIGN KEY(tenant_id) REFERENCES tenants (tenant_id)"
     )
-
-
-def downgrade() -> None:
-    """There is no way back: it would throw sales away. Restore the backup instead."""
-    raise NotImplementedError

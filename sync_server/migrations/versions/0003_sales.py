@@ -228,8 +228,3 @@ def upgrade() -> None:
     tenant_table("day_hours", DAY_HOURS, grants="SELECT, INSERT, UPDATE")
     tenant_table("day_products", DAY_PRODUCTS, grants="SELECT, INSERT, UPDATE")
     tenant_table("shift_sums", SHIFT_SUMS, grants="SELECT, INSERT, UPDATE")
-
-
-def downgrade() -> None:
-    """There is no way back: it would throw sales away. Restore the backup instead."""
-    raise NotImplementedError

@@ -62,8 +62,3 @@ def upgrade() -> None:
         "ALTER TABLE feed_head ADD CONSTRAINT fk_feed_head_tenants "
         "FOREIGN KEY(tenant_id) REFERENCES tenants (tenant_id)"
     )
-
-
-def downgrade() -> None:
-    """There is no way back: it would throw sales away. Restore the backup instead."""
-    raise NotImplementedError
