@@ -167,7 +167,7 @@ class _Workers:
         link = HttpLink(identity.server_url, identity.token)
         sync = SyncWorker(SyncEngine(opened.units, link, opened.clock, PROGRAM), opened.units, on_change)
         printer = open_kept_printer(settings.read(opened.units(write=False)).printer)
-        prints = PrintWorker(opened.units, printer, on_change, sync.wake)
+        prints = PrintWorker(opened.units, printer, on_change, sync.wake_soon)
         self.wake_printer, self.wake_sync, self.wake_sync_in = prints.wake, sync.wake, sync.wake_in
         self.use_printer = lambda setting: prints.use(open_kept_printer(setting))
         self._stops = [prints.stop, sync.stop, link.close, stop_logging]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -150,6 +151,8 @@ def _verify(options: argparse.Namespace) -> int:
             opened.close()
     except WarunginError as error:
         findings = [verify.unreadable(error)]
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a name may hold letters that this terminal has not
     if options.json:
         print(json.dumps({"ok": not findings, "findings": [finding.as_dict() for finding in findings]}))
     else:

@@ -42,6 +42,7 @@ def _as_one_argument(
 
 
 def _log_through_the_standard_library() -> None:
+    logging.getLogger("warungin").propagate = True  # a till that was opened before kept its events to its own file
     structlog.configure(
         processors=[_as_one_argument],
         wrapper_class=structlog.stdlib.BoundLogger,

@@ -37,11 +37,14 @@ def start_logging(folder: Path) -> None:
 
 
 def stop_logging() -> None:
-    """Close the log's file; what is said after this goes nowhere."""
+    """Close the log's file and leave logging as it was before ``start_logging``."""
     root = logging.getLogger("warungin")
     for handler in root.handlers:
         handler.close()
-    root.handlers[:] = [logging.NullHandler()]
+    root.handlers.clear()
+    root.setLevel(logging.NOTSET)
+    root.propagate = True
+    structlog.reset_defaults()
 
 
 def log() -> structlog.typing.FilteringBoundLogger:

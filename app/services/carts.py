@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from app.db.stores.carts import CartNotFound, HeldCart
 from app.db.unit_of_work import UnitOfWork
 from app.domain.barcode import PriceLabel, label_quantity, read_label, require_check_digit
-from app.domain.cart import LINES_MAX, Cart, CartFull, CartLine, LabelQuantityFixed
+from app.domain.cart import LINES_MAX, Cart, CartFull, CartLine, LabelQuantityFixed, LineNotFound
 from app.domain.errors import RuleViolation
 from app.domain.ids import CartId, LineId, ProductId
 from app.domain.money import Money
@@ -219,9 +219,12 @@ def remove_line(uow: UnitOfWork, actor: Staff, line_id: LineId) -> RemovedLine:
 
 
 def restore_line(uow: UnitOfWork, actor: Staff, cart_id: CartId, line: CartLine, position: int) -> CartView:
-    """Put a removed line back where it was. Raises CartFull, and CartNotFound when that cart was paid or voided meanwhile."""
-    require(actor, Right.SELL)
+    """Put a removed line back where it was, in the shift in which it was removed.
+
+    Raises CartFull, CartNotFound when that cart was paid or voided meanwhile, LineNotFound when that shift is over.
+    """
     with uow:
+        shift = _shift(uow, actor)
         cart = uow.carts.find_current()
         if cart is None or cart.id != cart_id:
             raise CartNotFound(cart_id=str(cart_id))
@@ -229,6 +232,8 @@ def restore_line(uow: UnitOfWork, actor: Staff, cart_id: CartId, line: CartLine,
         if len(restored.lines) != len(cart.lines):
             if len(cart.lines) >= LINES_MAX:
                 raise CartFull(lines_max=LINES_MAX)
+            if not uow.carts.was_removed(line.id, shift.id):
+                raise LineNotFound(line_id=str(line.id))
             uow.carts.put_lines(restored)
             _record_line(uow, actor, cart, line, undone=True)
         return _view(uow, restored, line.id)

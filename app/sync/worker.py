@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Callable
 
 import structlog
@@ -42,6 +43,7 @@ class SyncWorker:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._failures = 0
+        self._quiet_until = 0.0
         self._alarm: threading.Timer | None = None
         self._thread = threading.Thread(target=self._loop, name="sync", daemon=True)
 
@@ -53,11 +55,16 @@ class SyncWorker:
         """Ask for a round now, whatever the wait."""
         self._wake.set()
 
+    def wake_soon(self) -> None:
+        """Ask for a round now, unless the server asked to be left alone: then the wait it asked for ends in one anyway."""
+        if time.monotonic() >= self._quiet_until:
+            self._wake.set()
+
     def wake_in(self, seconds: float) -> None:
         """Ask for a round after a short while; while one is asked for already, that will do."""
         if self._alarm is not None and self._alarm.is_alive():
             return
-        self._alarm = threading.Timer(seconds, self._wake.set)
+        self._alarm = threading.Timer(seconds, self.wake_soon)
         self._alarm.daemon = True
         self._alarm.start()
 
@@ -95,6 +102,7 @@ class SyncWorker:
             self._note_failure()
             asked = error.facts.get("retry_after_seconds")
             least = min(asked, RETRY_AFTER_MAX_SECONDS) if isinstance(asked, float) else 0.0
+            self._quiet_until = time.monotonic() + least
             wait = max(least, backoff_seconds(self._failures, self._chance))
             self._failures += 1
             return wait

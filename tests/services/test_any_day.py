@@ -27,6 +27,12 @@ WEIGHED = [each.sku for each in GOODS if each.scale_code is not None]
 LABELS = (ean13("200030201235"), ean13("210030343210"))
 
 
+def as_counted(cash: int) -> shifts.Count:
+    """Return a count of this much cash, but for what no coin covers."""
+    notes, rest = divmod(cash, 100_000)
+    return {("note", 100_000): notes, ("coin", 100): rest // 100}
+
+
 class AnyDay(RuleBasedStateMachine):
     """A till and beside it, in a few numbers, what must come of what was done."""
 
@@ -157,10 +163,11 @@ class AnyDay(RuleBasedStateMachine):
     def next_shift(self, hours: int) -> None:
         found = shifts.reconcile(self.till.units(write=False), self.till.cashier, {})
         assert found.expected.minor == self.cash
-        shifts.close(self.till.units(), self.till.supervisor, {("coin", 100): self.cash // 100}, Money(0), "sisa")
+        shifts.close(self.till.units(), self.till.supervisor, as_counted(self.cash), Money(0), "sisa")
         self.till.clock.move(hours=hours)
         self.till.open_shift(100_000)
         self.cash = 100_000
+        self.removed.clear()
 
     @rule(minutes=st.integers(0, 30))
     def wait(self, minutes: int) -> None:

@@ -377,6 +377,17 @@ def test_a_line_does_not_come_back_into_a_cart_that_was_paid_held_or_voided(shop
     shop.refuses(CartNotFound, lambda uow: carts.restore_line(uow, shop.cashier, cart.id, line, 0))
 
 
+def test_a_line_comes_back_only_in_the_shift_that_lost_it(shop: Till) -> None:
+    cart = shop.scan("MIE").cart
+    line = carts.remove_line(shop.units(), shop.cashier, cart.lines[0].id).line
+    close_shift(shop)
+    shop.refuses(NoOpenShift, lambda uow: carts.restore_line(uow, shop.cashier, cart.id, line, 0))
+    shop.open_shift()
+    shop.refuses(LineNotFound, lambda uow: carts.restore_line(uow, shop.cashier, cart.id, line, 0))
+    close_shift(shop)
+    assert shop.findings() == []
+
+
 def test_undo_does_not_fill_a_full_cart_past_its_limit(shop: Till, monkeypatch: pytest.MonkeyPatch) -> None:
     for place in ("app.domain.cart", "app.services.carts"):
         monkeypatch.setattr(f"{place}.LINES_MAX", 2)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -547,6 +550,18 @@ def test_verify_says_what_was_changed_in_words_and_in_json(books: Till, capsys: 
     finding = {"code": "row_changed", "sentence": sentence, "table": "order_lines", "key": key, "field": "name"}
     assert (status, told) == (1, {"ok": False, "findings": [finding]})
     assert ran(capsys, *words) == (1, sentence + "\n")
+
+
+def test_verify_says_names_on_a_terminal_that_has_not_their_letters(books: Till) -> None:
+    secret = make_folder(books.folder)
+    books.tamper("update order_lines set name = 'Mi 🍜 pedas' where position = 0")
+    books.close()
+    command = [sys.executable, "-m", "app", "verify", "--data", str(books.folder), "--passphrase-file", str(secret)]
+    done = subprocess.run(
+        command, capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "ascii"}, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert b"says Mi \\U0001f35c pedas, its message says" in done.stdout
 
 
 def test_verify_takes_the_passphrase_that_a_demo_keeps_beside_the_folder(

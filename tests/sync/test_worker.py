@@ -106,6 +106,22 @@ def test_a_failure_says_how_long_to_stay_away(till: Till, error: Exception, leas
     assert POLL_SECONDS * 0.5 <= worker._one_round() <= POLL_SECONDS * 1.5
 
 
+def test_sales_do_not_disturb_a_server_that_wants_peace_but_a_person_may(shop: Till) -> None:
+    engine = Failing(ServerBusy(retry_after_seconds=3_000.0))
+    with working(shop, engine) as (worker, rounds):
+        worker.wake_soon()
+        assert not worker._wake.is_set()
+        worker.wake()
+        rounds.wait_for(2)
+        worker.wake_soon()
+        worker.wake_in(0.0)
+        assert not worker._wake.is_set(), "what was asked for stands, also after a round that went well"
+    engine = Failing(ServerAway())
+    with working(shop, engine) as (worker, rounds):
+        worker.wake_soon()
+        rounds.wait_for(2)
+
+
 @pytest.mark.expects_log("sync_rejected")
 def test_a_refusal_is_asked_again_rarely(till: Till) -> None:
     worker = SyncWorker(Failing(DeviceUnknown(why="device_revoked")), till.units, lambda: None, random.Random(2))  # type: ignore[arg-type]

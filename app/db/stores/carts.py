@@ -14,7 +14,7 @@ from app.db.tables.types import instant, millis, uid
 from app.domain.cart import Cart, CartLine
 from app.domain.discount import AmountOff, Discount, PercentOff
 from app.domain.errors import NotFound
-from app.domain.ids import CartId, LineId, ProductId, StaffId
+from app.domain.ids import CartId, LineId, ProductId, ShiftId, StaffId
 from app.domain.money import Money
 from app.domain.quantity import Quantity
 from app.domain.tax import TaxClass
@@ -94,6 +94,14 @@ class CartStore:
     def remove_line(self, line_id: LineId) -> None:
         """Take one line away; the others keep their order."""
         self._connection.execute("delete from cart_lines where id = ?", (line_id.bytes,))
+
+    def was_removed(self, line_id: LineId, shift_id: ShiftId) -> bool:
+        """Say whether a line was taken out in this shift and not put back since."""
+        (times,) = self._connection.execute(
+            "select coalesce(sum(1 - 2 * undone), 0) from line_voids where line_id = ? and shift_id = ?",
+            (line_id.bytes, shift_id.bytes),
+        ).fetchone()
+        return bool(times > 0)
 
     def hold(self, cart_id: CartId, name: str, at: datetime) -> None:
         """Lay the current cart aside under a name."""
