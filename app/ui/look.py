@@ -23,7 +23,9 @@ class _Look:
 
 
 def put_on_first(application: QApplication) -> None:
-    """Load the fonts and put the light theme on, for the first window."""
+    """Load the fonts and put the light theme on, for the first window. Nothing may be measured before this."""
+    if _Look.theme:
+        return
     theme.load_fonts()
     theme.apply_theme(application, "light")
     _Look.theme = "light"

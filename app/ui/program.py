@@ -26,6 +26,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     """Return the application, made once, with fonts loaded and a theme on. Without a display Qt ends the process here."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
+        look.put_on_first(existing)
         return existing
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication(arguments if arguments is not None else sys.argv[:1])
