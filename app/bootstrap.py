@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from app.db.engine import Database
 from app.db.errors import DatabaseDamaged, DatabaseMissing, KeyWrong
@@ -21,12 +22,15 @@ from app.domain.errors import WarunginError
 from app.ports import Clock, Ids
 from app.runtime import secrets
 from app.runtime.clock import SystemClock, SystemIds
-from app.runtime.data_folder import DataFolder, DeviceFile, fits, key_fingerprint
+from app.runtime.data_folder import DataFolder, DeviceFile, DeviceFileDamaged, fits, key_fingerprint
 from app.version import PROGRAM
 
 if TYPE_CHECKING:
+    from app.runtime.restoring import Restored
+    from app.services.backups import BackupState, Source
+    from app.sync.worker import SyncWorker
     from app.ui.page import Program
-    from app.ui.wiring import Trouble, Wiring
+    from app.ui.wiring import Outlook, Trouble, Wiring
 
 PASSPHRASE_VARIABLE = "WARUNGIN_PASSPHRASE_FILE"  # noqa: S105 - the name of a variable
 SYNC_AFTER_SALE_SECONDS = 3.0
@@ -46,6 +50,13 @@ class OpenFolder:
     def units(self, *, write: bool = True) -> UnitOfWork:
         """Return a new unit of work."""
         return UnitOfWork(self.database, self.clock, self.ids, write=write)
+
+    def backup_source(self) -> Source:
+        """Return what a backup of this folder is made of."""
+        from app.services import backups
+
+        till = backups.till_name(self.units(write=False))
+        return backups.Source(self.folder.database, self.key, self.clock, self.ids, till)
 
     def close(self) -> None:
         """Close the database and let go of the folder."""
@@ -78,14 +89,19 @@ def find_key(folder: DataFolder, passphrase_file: Path | None) -> bytes:
 
 def _make_key(folder: DataFolder, passphrase_file: Path | None, ids: Ids) -> bytes:
     """Make a new folder's key and keep it, in the keyring or under the passphrase; then write ``device.json``."""
-    key, folder_id = secrets.new_key(), ids.new()
+    key = secrets.new_key()
+    folder.write_device(_keep_key(key, ids.new(), passphrase_file))
+    return key
+
+
+def _keep_key(key: bytes, folder_id: UUID, passphrase_file: Path | None) -> DeviceFile:
+    """Keep a key in the keyring, or wrapped under the passphrase in the ``device.json`` that is returned."""
     wrapped = None
     if passphrase_file is not None:
         wrapped = secrets.wrap(key, secrets.read_passphrase(passphrase_file))
     else:
         secrets.KeyringSecrets().store(folder_id, key)
-    folder.write_device(DeviceFile(folder_id, key_fingerprint(key), PROGRAM, wrapped))
-    return key
+    return DeviceFile(folder_id, key_fingerprint(key), PROGRAM, wrapped)
 
 
 def open_folder(
@@ -101,13 +117,17 @@ def open_folder(
     folder.make()
     with ExitStack() as stack:
         stack.enter_context(folder.lock())
+        if folder.is_restoring():
+            from app.runtime import restoring
+
+            restoring.finish(folder)
         if folder.find_device() is None:
             if folder.database.exists():
                 raise DatabaseDamaged(why="device_file_missing")
             key = _make_key(folder, passphrase_file, ids)
         else:
             key = find_key(folder, passphrase_file)
-            if not folder.database.exists() and (folder.path / "backups").exists():
+            if not folder.database.exists() and folder.backups.exists():
                 raise DatabaseMissing
         bring_up_to_date(folder.database, key)
         database = Database(folder.database, key)
@@ -121,6 +141,10 @@ def open_beside(path: Path, passphrase_file: Path | None = None) -> OpenFolder:
     Raises what ``open_folder`` raises, and DatabaseTooOld for one that its till has not brought up to date yet.
     """
     folder = DataFolder(path)
+    if folder.is_restoring():
+        from app.runtime import restoring
+
+        folder = restoring.current(folder)
     key = find_key(folder, passphrase_path(passphrase_file))
     if not folder.database.exists():
         raise DatabaseMissing
@@ -129,6 +153,46 @@ def open_beside(path: Path, passphrase_file: Path | None = None) -> OpenFolder:
         stack.callback(database.close)
         require_current(database)
         return OpenFolder(folder, database, key, SystemClock(), SystemIds(), stack.pop_all())
+
+
+def restore(
+    path: Path, file: Path, passphrase_file: Path | None, recovery: str | None = None, *, unproven: bool = False
+) -> Restored:
+    """Put a backup in the place of a folder's database; on a new computer, with the recovery key, make the folder.
+
+    Raises FolderInUse while a till runs on it, RecoveryKeyNeeded, RecoveryKeyWrong, what ``find_key`` raises, and what
+    ``restoring.put_in_place`` raises; the folder's database is as it was then.
+    """
+    from app.runtime import restoring
+
+    folder, clock, ids = DataFolder(path), SystemClock(), SystemIds()
+    passphrase_file = passphrase_path(passphrase_file)
+    folder.make()
+    with folder.lock():
+        restoring.finish(folder)
+        key, device = _key_for_restore(folder, passphrase_file, recovery, ids)
+        return restoring.put_in_place(folder, file, key, device, clock, ids, unproven=unproven)
+
+
+def _key_for_restore(
+    folder: DataFolder, passphrase_file: Path | None, recovery: str | None, ids: Ids
+) -> tuple[bytes, DeviceFile]:
+    """Return the key and the ``device.json`` that the restored folder will have; a recovery key is kept where keys are."""
+    from app.runtime.recovery import read_recovery_key
+    from app.runtime.restoring import RecoveryKeyNeeded
+
+    if recovery is None:
+        device = folder.find_device()
+        if device is None:
+            raise RecoveryKeyNeeded
+        return find_key(folder, passphrase_file), device
+    key = read_recovery_key(recovery)
+    try:
+        present = folder.find_device()
+    except DeviceFileDamaged:
+        present = None
+    folder_id = present.folder_id if present is not None and fits(present, key) else ids.new()
+    return key, _keep_key(key, folder_id, passphrase_file)
 
 
 class _Workers:
@@ -143,7 +207,11 @@ class _Workers:
         self.wake_sync: Callable[[], None] = lambda: None
         self.wake_sync_in: Callable[[float], None] = lambda _: None
         self.use_printer: Callable[[str], None] = lambda _: None
+        self.backup_now: Callable[[], None] = lambda: None
+        self.backup_state: Callable[[], BackupState] = self._kept_backups
+        self.sync: SyncWorker | None = None
         self.rows_received = 0
+        self._note_commit: Callable[[], None] = lambda: None
 
     def start(self, on_change: Callable[[], None]) -> None:
         """Begin printing what is queued, and syncing; not if the folder was closed meanwhile."""
@@ -154,10 +222,12 @@ class _Workers:
     def _start(self, on_change: Callable[[], None]) -> None:
         from app.devices.print_queue import PrintWorker
         from app.devices.printers import open_kept_printer
+        from app.runtime.backup_worker import BackupWorker
         from app.runtime.logs import log, start_logging, stop_logging
         from app.services import enrolment, settings
         from app.sync.engine import SyncEngine
         from app.sync.link import HttpLink
+        from app.sync.nudge import NudgeLine
         from app.sync.worker import SyncWorker
 
         opened = self._opened
@@ -165,19 +235,36 @@ class _Workers:
         log().info("started", program=PROGRAM)
         identity = enrolment.identity(opened.units(write=False))
         link = HttpLink(identity.server_url, identity.token)
-        sync = SyncWorker(SyncEngine(opened.units, link, opened.clock, PROGRAM), opened.units, on_change)
+        engine = SyncEngine(opened.units, link, opened.clock, PROGRAM)
+        line = NudgeLine(identity.server_url, identity.token)
+        sync = SyncWorker(engine, opened.units, on_change, line=line)
         printer = open_kept_printer(settings.read(opened.units(write=False)).printer)
         prints = PrintWorker(opened.units, printer, on_change, sync.wake_soon)
         self.wake_printer, self.wake_sync, self.wake_sync_in = prints.wake, sync.wake, sync.wake_in
+        self.sync = sync
         self.use_printer = lambda setting: prints.use(open_kept_printer(setting))
-        self._stops = [prints.stop, sync.stop, link.close, stop_logging]
+        backups = BackupWorker(opened.units, opened.backup_source(), opened.folder.backups, on_change)
+        self.backup_now, self.backup_state, self._note_commit = backups.wake, backups.state, backups.committed
+        self._stops = [prints.stop, sync.stop, backups.stop, link.close, stop_logging]
         prints.start()
         sync.start()
+        backups.start()
 
     def committed(self) -> None:
         """An intention was saved: paper first, then the centre, at the latest after three seconds."""
+        self._note_commit()
         self.wake_printer()
         self.wake_sync_in(SYNC_AFTER_SALE_SECONDS)
+
+    def outlook(self) -> Outlook:
+        from app.ui.wiring import Outlook
+
+        return Outlook() if self.sync is None else Outlook(self.sync.refused, self.sync.next_try_seconds)
+
+    def _kept_backups(self) -> BackupState:
+        from app.services import backups
+
+        return backups.last_good(self._opened.folder.backups, self._opened.clock.now())
 
     def enrol(self, address: str, code: str) -> None:
         """Enrol the device and fill it with the first pull."""
@@ -240,16 +327,25 @@ def wire(opened: OpenFolder, program: Program) -> Wiring:
         enrol=workers.enrol,
         rows_received=lambda: workers.rows_received,
         recovery_key=lambda: recovery_key(opened.key),
+        backup_state=lambda: workers.backup_state(),
+        backup_now=lambda: workers.backup_now(),
+        outlook=workers.outlook,
         close=workers.stop,
     )
 
 
-def open_till(path: Path, passphrase_file: Path | None, program: Program) -> Wiring | Trouble:
-    """Open a till's folder for the window: wired, or the reason why not."""
+def open_till(
+    path: Path, passphrase_file: Path | None, program: Program, backup_to: str | None = None
+) -> Wiring | Trouble:
+    """Open a till's folder for the window: wired, or the reason why not. ``backup_to`` is kept as the second place for backups."""
     from app.ui.wiring import Trouble
 
     try:
         opened = open_folder(path, passphrase_file)
+        if backup_to is not None:
+            from app.services import settings
+
+            settings.put(opened.units(), None, "backup_to", backup_to)
     except WarunginError as error:
-        return Trouble(error, again=lambda: open_till(path, passphrase_file, program))
+        return Trouble(error, again=lambda: open_till(path, passphrase_file, program, backup_to))
     return wire(opened, program)

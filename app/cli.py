@@ -9,6 +9,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from app.domain.errors import WarunginError
 from app.version import PROGRAM, VERSION
 
 QT_HELP = (
@@ -46,11 +47,34 @@ def _parser() -> argparse.ArgumentParser:
     till.add_argument(
         "--server", metavar="URL", default="", help="address of the centre, offered when the folder is new"
     )
+    till.add_argument(
+        "--backup-to",
+        metavar="FOLDER",
+        default=None,
+        help="copy each backup there, too, such as to a stick; kept until another is given, '' ends it",
+    )
     till.add_argument("--announce", action="store_true", help=argparse.SUPPRESS)
     office = _folder_command(commands, "backoffice", "open the back office on a till's data folder", _backoffice)
     office.add_argument("--announce", action="store_true", help=argparse.SUPPRESS)
     verify = _folder_command(commands, "verify", "prove that a till's books are whole", _verify)
     verify.add_argument("--json", action="store_true", help="print the findings as JSON")
+
+    backup = _folder_command(commands, "backup", "back up a till, also beside a running one", _backup)
+    backup.add_argument(
+        "--to",
+        type=Path,
+        default=None,
+        metavar="FILE_OR_FOLDER",
+        help="write it there, instead of into the data folder",
+    )
+    restore = _folder_command(commands, "restore", "put a backup in the place of a till's database", _restore)
+    restore.add_argument("file", type=Path, metavar="FILE", help="the backup")
+    restore.add_argument(
+        "--recovery-key", metavar="KEY", default=None, help="on a new computer; with - it is read from standard input"
+    )
+    restore.add_argument(
+        "--unproven", action="store_true", help="take a backup whose books do not verify, for want of a better one"
+    )
 
     demo = commands.add_parser("demo", help="open a demo shop, or play its day")
     demo.add_argument("--headless", action="store_true", help="play one cashier's day through the screens, unseen")
@@ -115,7 +139,8 @@ def _till(options: argparse.Namespace, face: str = "till") -> int:
     passphrase_file = options.passphrase_file or _demo_passphrase(path)
     # A passphrase takes a moment to become a key; Qt is made ready meanwhile.
     with ThreadPoolExecutor(1, thread_name_prefix="opening") as lane:
-        opening = lane.submit(bootstrap.open_till, path, passphrase_file, told)
+        backup_to = getattr(options, "backup_to", None)
+        opening = lane.submit(bootstrap.open_till, path, passphrase_file, told, backup_to)
         program.prepare()
         opened = opening.result()
     if program.is_in_use(opened) and _front_of_running(path, face):
@@ -140,7 +165,6 @@ def _verify(options: argparse.Namespace) -> int:
         from app.services import verify
     except ImportError as error:
         return _cannot_start(error)
-    from app.domain.errors import WarunginError
 
     path = _data_folder(options)
     try:
@@ -161,6 +185,78 @@ def _verify(options: argparse.Namespace) -> int:
         if not findings:
             print("The books are whole.")
     return 1 if findings else 0
+
+
+REFUSALS = {
+    "folder_in_use": "A till is open on this folder. Close it, then try again.",
+    "folder_unwritable": "The folder cannot be written.",
+    "disk_full": "There is no room left, or the disk cannot be written.",
+    "backup_unwritable.no_room": "There is no room left at the place of the backup. Older backups are as they were.",
+    "backup_unwritable.gone": "The backup is made, but the second place is not there; is the stick plugged in?",
+    "backup_unwritable": "The place of the backup cannot be written. Older backups are as they were.",
+    "backup_faulty.missing": "There is no such backup.",
+    "backup_faulty.unreadable": "The backup is damaged, or was made with another key.",
+    "backup_faulty": "The books in the backup do not verify; 'warungin verify' says what is wrong with a till's books.",
+    "recovery_key_needed": "This folder has no key yet: give the recovery key with --recovery-key.",
+    "recovery_key_wrong": "The recovery key is mistyped: its last group does not fit.",
+    "key_wrong": "This is another key than that of the folder.",
+    "key_away": "The keyring of this computer does not give the key; give the recovery key with --recovery-key.",
+    "passphrase_unusable": "The passphrase file is not given, cannot be read, or is too short.",
+    "database_missing": "There is no till in this folder.",
+    "database_damaged": "The till's database is damaged.",
+    "database_too_new": "A later version of Warungin made this: update the program first.",
+    "database_too_old": "Open the till once with this version, then try again.",
+}
+"""Why a backup or a restore was not made, by the error's code, or code and reason. What was there before is there still."""
+
+
+def _refused(error: WarunginError) -> int:
+    reason = f"{error.code}.{error.facts.get('why')}"
+    _say(f"warungin: {REFUSALS.get(reason) or REFUSALS.get(error.code) or error}")
+    return 1
+
+
+def _backup(options: argparse.Namespace) -> int:
+    try:
+        from app import bootstrap
+        from app.services import backups
+    except ImportError as error:
+        return _cannot_start(error)
+    path, to = _data_folder(options), options.to
+    try:
+        opened = bootstrap.open_beside(path, options.passphrase_file or _demo_passphrase(path))
+        try:
+            source = opened.backup_source()
+            if to is None:
+                made = backups.take_everywhere(opened.units, source, path / opened.folder.backups.name)
+            else:
+                name = backups.file_name(source.till, source.clock.now())
+                made = backups.write(source, to / name if to.is_dir() else to)
+        finally:
+            opened.close()
+    except WarunginError as error:
+        return _refused(error)
+    print(f"Backup made and checked: {made}")
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    try:
+        from app import bootstrap
+    except ImportError as error:
+        return _cannot_start(error)
+    path, recovery = _data_folder(options), options.recovery_key
+    if recovery == "-":
+        recovery = sys.stdin.readline()
+    passphrase_file = options.passphrase_file or _demo_passphrase(path)
+    try:
+        done = bootstrap.restore(path, options.file, passphrase_file, recovery, unproven=options.unproven)
+    except WarunginError as error:
+        return _refused(error)
+    print(f"Restored the backup of {done.made_at:%Y-%m-%d %H:%M:%S} UTC.")
+    if done.replaced is not None:
+        print(f"The database that was here before is kept: {done.replaced}")
+    return 0
 
 
 def _demo_passphrase(path: Path) -> Path | None:

@@ -11,7 +11,20 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.errors import Unavailable
-from app.wire.calls import ChangesReply, EnrolReply, EnrolRequest, HelloReply, HelloRequest, PushReply
+from app.wire.calls import (
+    ChangesReply,
+    DevicesReply,
+    EnrolReply,
+    EnrolRequest,
+    HelloReply,
+    HelloRequest,
+    OwnReply,
+    PushReply,
+    ReconcileReply,
+    ReconcileRequest,
+    SnapshotReply,
+    SnapshotRequest,
+)
 
 
 class Clock(Protocol):
@@ -88,3 +101,17 @@ class ServerLink(Protocol):
     def push(self, messages: list[bytes]) -> PushReply: ...
 
     def changes(self, after: int) -> ChangesReply: ...
+
+    def reconcile(self, request: ReconcileRequest) -> ReconcileReply: ...
+
+    def own(self, after: int, after_id: UUID | None = None) -> OwnReply: ...
+
+    def devices(self) -> DevicesReply: ...
+
+    def snapshot(self, request: SnapshotRequest) -> SnapshotReply:
+        """Ask for a snapshot. Blocks for as long as the server takes to make it, at most 60 s."""
+        ...
+
+    def snapshot_part(self, snapshot_id: UUID, offset: int) -> bytes:
+        """Return the next bytes of a snapshot from ``offset`` on: at least one, at most a piece. Raises SnapshotGone."""
+        ...

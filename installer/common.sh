@@ -4,7 +4,8 @@
 # The caller sets ROOT to the checkout's absolute path and then calls
 #   ensure_venv EXTRAS   a .venv in the checkout that holds warungin[EXTRAS]
 #   ensure_qt            the shared libraries without which Qt cannot start
-# Both do nothing when all is in place, write only to standard error, and end the script with
+#   ensure_strace        strace, under which a test lets a till work to know what a power cut could leave
+# They do nothing when all is in place, write only to standard error, and end the script with
 # status 2 and the command to type when something is missing that they may not install themselves.
 
 say() { printf 'warungin: %s\n' "$*" >&2; }
@@ -152,4 +153,12 @@ ensure_qt() {
     # shellcheck disable=SC2086
     missing=$(missing_libraries $parts) || exit 2
     [ -z "$missing" ] || give_up "still missing after apt: $missing"
+}
+
+# --- strace --------------------------------------------------------------------------------------
+
+ensure_strace() {
+    [ "$(uname -s)" = Linux ] || return 0 # elsewhere the test that needs it says so
+    command -v strace >/dev/null 2>&1 && return 0
+    apt_install "The tests let a till work under strace, which is missing." strace
 }

@@ -9,5 +9,6 @@ ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 
 ensure_venv dev
 ensure_qt
+ensure_strace
 cd "$ROOT"
 exec "$ROOT/.venv/bin/python" -m pytest "$@"

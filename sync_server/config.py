@@ -42,6 +42,16 @@ class Settings:
         return self.data / "logs"
 
     @property
+    def metrics(self) -> Path:
+        """Where several workers keep the numbers that they tell together; made new at each start."""
+        return self.data / "metrics"
+
+    @property
+    def unfinished(self) -> Path:
+        """Lies here while a restore has not ended that has no database to fall back on."""
+        return self.data / "restore.unfinished"
+
+    @property
     def request_password(self) -> str:
         """The password of the role that serves calls; made the first time."""
         return secret(self.data / "server.secrets.json", "request_password")

@@ -1,7 +1,8 @@
-"""Making the database ready, as its administrator: two roles, the schema, and no rights but those that are needed.
+"""Making the database ready, as its administrator: its roles, the schema, and no rights but those that are needed.
 
 ``warungin_owner`` owns every table and cannot log in. ``warungin_request`` serves all calls, owns nothing and cannot pass
-by a policy. Everything here may be repeated.
+by a policy. ``warungin_maintenance`` thins what is old, cannot log in either, and sees one tenant at a time. Everything here
+may be repeated.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 OWNER_ROLE = "warungin_owner"
 REQUEST_ROLE = "warungin_request"
+MAINTENANCE_ROLE = "warungin_maintenance"
 DATABASE = "warungin"
 
 REQUEST_SETTINGS = {
@@ -51,7 +53,7 @@ def prepare(admin_url: str, request_password: str) -> None:
     with psycopg.connect(admin_url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (_lock,))
         try:
-            _make_roles(connection, request_password)
+            make_roles(connection, request_password)
             restrict(connection)
             _upgrade(admin_url)
         finally:
@@ -63,11 +65,13 @@ def request_url(admin_url: str, request_password: str) -> str:
     return psycopg.conninfo.make_conninfo(admin_url, user=REQUEST_ROLE, password=request_password)
 
 
-def _make_roles(connection: psycopg.Connection, request_password: str) -> None:
-    for role in (OWNER_ROLE, REQUEST_ROLE):
+def make_roles(connection: psycopg.Connection, request_password: str) -> None:
+    """Make the roles of a PostgreSQL, or bring them to what this program wants of them."""
+    for role in (OWNER_ROLE, REQUEST_ROLE, MAINTENANCE_ROLE):
         if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone() is None:
             connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
-    connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(OWNER_ROLE)))
+    for role in (OWNER_ROLE, MAINTENANCE_ROLE):
+        connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(role)))
     connection.execute(
         sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD {}").format(
             sql.Identifier(REQUEST_ROLE), sql.Literal(request_password)
@@ -81,18 +85,28 @@ def _make_roles(connection: psycopg.Connection, request_password: str) -> None:
 
 
 def restrict(connection: psycopg.Connection) -> None:
-    """Take away what PostgreSQL gives to everybody in this database, and give the two roles what they need."""
+    """Take away what PostgreSQL gives to everybody in this database, and give the roles what they need."""
     row = connection.execute("SELECT current_database()").fetchone()
     assert row is not None
-    database, owner, request = (sql.Identifier(str(name)) for name in (row[0], OWNER_ROLE, REQUEST_ROLE))
+    names = (row[0], OWNER_ROLE, REQUEST_ROLE, MAINTENANCE_ROLE)
+    database, owner, request, maintenance = (sql.Identifier(str(name)) for name in names)
     for statement in (
         sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database),
         sql.SQL("REVOKE ALL ON SCHEMA public FROM PUBLIC"),
         sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, request),
         sql.SQL("GRANT CREATE, USAGE ON SCHEMA public TO {}").format(owner),
-        sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(request),
+        sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}").format(request, maintenance),
     ):
         connection.execute(statement)
+
+
+def version(admin_url: str) -> str:
+    """Return the schema's version; nothing for a database without one."""
+    with psycopg.connect(admin_url) as connection:
+        if connection.execute("SELECT to_regclass('public.alembic_version')").fetchone() == (None,):
+            return ""
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return "" if row is None else str(row[0])
 
 
 def _config() -> Config:

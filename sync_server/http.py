@@ -18,15 +18,18 @@ from uuid import UUID
 import msgspec
 import structlog
 from litestar import Request, Response
+from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.errors import WarunginError
 from app.wire.calls import Problem
 from sync_server.db import Connection, DatabaseAway, Pool, Result, in_tenant, transaction
+from sync_server.metrics import METHODS, Metrics
 
 log = structlog.get_logger("warungin.server")
 
+PROBLEM = "application/problem+json"
 RETRY_SECONDS_MAX = 20
 """Callers that were sent away come back spread over this time, not all at once."""
 
@@ -49,11 +52,12 @@ class BodyUnreadable(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """What a device shows with every call: the token that names its tenant, and its boot token."""
+    """What a device shows with every call: the token that names its tenant, its boot token, how many of its pushes it knows."""
 
     tenant_id: UUID
     token: bytes
     boot: str | None
+    pushes: int | None = None
 
 
 class Door:
@@ -61,6 +65,9 @@ class Door:
 
     def __init__(self, pool: Pool, now: Callable[[], datetime]) -> None:
         self.pool = pool
+        self.metrics = Metrics(pool)
+        self.moved: Callable[[UUID], None] = lambda _: None
+        """Called after a commit that moved a tenant's head; whoever tells connected devices of it puts itself here."""
         self._now = now
         self._history_id: UUID | None = None
 
@@ -69,9 +76,9 @@ class Door:
         moment = self._now().astimezone(UTC)
         return moment.replace(microsecond=moment.microsecond // 1_000 * 1_000)
 
-    def history_id(self) -> UUID:
-        """Return which life of the database this is; asked once a process."""
-        if self._history_id is None:
+    def history_id(self, *, anew: bool = False) -> UUID:
+        """Return which life of the database this is: as it was known, or looked up ``anew``."""
+        if self._history_id is None or anew:
             with transaction(self.pool) as connection:
                 row = connection.execute("SELECT history_id FROM server_identity").fetchone()
             assert row is not None, "the schema was made without its identity"
@@ -107,7 +114,7 @@ def problem(status: int, code: str, sentence: str, *, field: str | None = None, 
     """Return a refusal as the till reads it."""
     headers = {"Retry-After": str(random.randint(1, RETRY_SECONDS_MAX))} if retry else {}
     body = msgspec.json.encode(Problem(code=code, sentence=sentence, field=field))
-    return Response(body, status_code=status, media_type="application/problem+json", headers=headers)
+    return Response(body, status_code=status, media_type=PROBLEM, headers=headers)
 
 
 def on_refused(_: AnyRequest, error: Refused) -> Response[bytes]:
@@ -184,23 +191,30 @@ def _kind(error: BaseException) -> str:
     return f"{type(error).__module__}.{type(error).__qualname__}"
 
 
-def access_log(app: ASGIApp) -> ASGIApp:
-    """Wrap an application: one log line a call, with what and how long, not with who or what was said."""
+def watched(app: ASGIApp, metrics: Metrics) -> ASGIApp:
+    """Wrap an application: each call is counted and gets one log line, with what and how long, not who or what was said.
 
-    async def logged(scope: Scope, receive: Receive, send: Send) -> None:
+    The address is told as it is written in the program; one that is none of ours is not told, since it may hold anything.
+    """
+
+    async def call(scope: Scope, receive: Receive, send: Send) -> None:
         began = time.perf_counter()
+        is_socket = scope["type"] == ScopeType.WEBSOCKET
         status = 0
 
-        async def watched(message: Message) -> None:
+        async def passed(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
             await send(message)
 
+        metrics.call_began(is_socket=is_socket)
         try:
-            await app(scope, receive, watched)
+            await app(scope, receive, passed)
         finally:
-            took = round((time.perf_counter() - began) * 1_000)
-            log.info("call", method=scope.get("method"), path=scope["path"], status=status, milliseconds=took)
+            took, method, route = time.perf_counter() - began, str(scope.get("method", "")), scope.get("path_template")
+            metrics.call_ended(method, route, status, took, is_socket=is_socket)
+            said = {"method": method if method in METHODS else None, "path": route, "status": status}
+            log.info("socket" if is_socket else "call", **said, milliseconds=round(took * 1_000))
 
-    return logged
+    return call

@@ -38,7 +38,7 @@ class AsgiBridge(httpx.BaseTransport):
         reply = await self._transport.handle_async_request(asked)
         assert isinstance(reply.stream, httpx.AsyncByteStream)
         content = b"".join([part async for part in reply.stream])
-        return httpx.Response(reply.status_code, headers=reply.headers, content=content)
+        return httpx.Response(reply.status_code, headers=reply.headers, stream=httpx.ByteStream(content))
 
     def close(self) -> None:
         """End the event loop."""

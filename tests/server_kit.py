@@ -5,6 +5,7 @@ Fixtures are in ``tests/server/conftest.py``; other folders import them from the
 
 from __future__ import annotations
 
+import os
 import secrets
 import tempfile
 from collections.abc import Iterator
@@ -12,11 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from uuid import UUID
+from typing import Any, Protocol
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import httpx
+import pglast
 import psycopg
 import sqlalchemy as sa
 from uuid_utils.compat import uuid7
@@ -36,30 +38,89 @@ from tests.asgi_bridge import AsgiBridge
 
 TEMPLATE = "warungin_template"
 PASSWORD = "only for tests"
+TEST_URL_VARIABLE = "WARUNGIN_TEST_DATABASE_URL"
+"""Names an administrator's URL of a database server for tests; where it offers Citus, they run on a cluster of one node."""
+CITUS = Path(__file__).parents[1] / "installer/server/citus.sql"
 PIN = "271828"
+
+
+class Server(Protocol):
+    """A PostgreSQL that tests may do with as they like."""
+
+    def url(self, database: str = "postgres") -> str:
+        """Return an administrator's connection string of one of its databases."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A server that somebody else runs, by an administrator's URL. Its roles get the tests' password: it is for tests only."""
+
+    admin_url: str
+
+    def url(self, database: str = "postgres") -> str:
+        """Return the URL of one of its databases; ``postgres`` stands for the one that was given."""
+        return psycopg.conninfo.make_conninfo(
+            self.admin_url, **({} if database == "postgres" else {"dbname": database})
+        )
 
 
 @dataclass(slots=True)
 class Cluster:
-    """One running PostgreSQL with a migrated template database."""
+    """One running PostgreSQL. Where it has Citus, each database is spread; else all are copies of one that was migrated."""
 
-    server: postgres.Postgres
+    server: Server
+    template: str = TEMPLATE
+    has_citus: bool = False
+    made: list[str] = field(default_factory=list)
 
     def new_database(self) -> str:
         """Make a fresh, migrated, empty database and return its administrator's connection string."""
         name = f"test_{secrets.token_hex(6)}"
-        with psycopg.connect(self.server.url(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+        self.made.append(name)
         url = self.server.url(name)
+        if self.has_citus:
+            database.create_database(self.server.url(), name)
+            database.prepare(url, PASSWORD)
+            _spread(url)
+        else:
+            with psycopg.connect(self.server.url(), autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name} TEMPLATE {self.template} STRATEGY file_copy")
         with psycopg.connect(url, autocommit=True) as connection:
             database.restrict(connection)
-            connection.execute("UPDATE server_identity SET history_id = gen_random_uuid()")
+            connection.execute("UPDATE server_identity SET history_id = %s", (uuid4(),))
         return url
+
+    def drop_all(self) -> None:
+        """Take away every database that was made here, whoever is still connected."""
+        with psycopg.connect(self.server.url(), autocommit=True) as connection:
+            for name in (*self.made, self.template):
+                connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _spread(url: str) -> None:
+    """Make a one-node cluster of a migrated database, as an operator makes a larger one."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE EXTENSION citus")
+        port = connection.info.port
+        connection.execute("SELECT citus_set_coordinator_host('localhost', %s)", (port,))
+        connection.execute("SELECT citus_set_node_property('localhost', %s, 'shouldhaveshards', true)", (port,))
+        connection.execute(
+            "INSERT INTO pg_dist_authinfo (nodeid, rolename, authinfo) VALUES (0, %s, %s)",
+            (database.REQUEST_ROLE, f"password='{PASSWORD}'"),
+        )
+        for statement in pglast.split(CITUS.read_text(encoding="utf-8")):
+            connection.execute(statement.encode())
 
 
 @contextmanager
 def running_cluster() -> Iterator[Cluster]:
-    """Run a PostgreSQL that is fast and forgets everything, for the length of the block."""
+    """Run a PostgreSQL that is fast and forgets everything, for the length of the block; or use the one that is given."""
+    given = os.environ.get(TEST_URL_VARIABLE)
+    if given:
+        with _given_cluster(Given(given)) as cluster:
+            yield cluster
+        return
     with tempfile.TemporaryDirectory(prefix="warungin-test-") as folder:
         server = postgres.start(Path(folder), fast=True)
         try:
@@ -68,6 +129,20 @@ def running_cluster() -> Iterator[Cluster]:
             yield Cluster(server)
         finally:
             server.stop()
+
+
+@contextmanager
+def _given_cluster(server: Given) -> Iterator[Cluster]:
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'citus'").fetchone()
+    cluster = Cluster(server, f"{TEMPLATE}_{secrets.token_hex(4)}", has_citus=found is not None)
+    try:
+        if not cluster.has_citus:
+            database.create_database(server.url(), cluster.template)
+            database.prepare(server.url(cluster.template), PASSWORD)
+        yield cluster
+    finally:
+        cluster.drop_all()
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,11 @@ Connection = Any
 """A connection of the driver, which ships no types."""
 
 
-def connect(path: Path, key: bytes, *, foreign_keys: bool = True) -> Connection:
-    """Open the file. The key is set before anything else is read. Raises the errors of ``app.db.errors``."""
+def connect(path: Path, key: bytes, *, foreign_keys: bool = True, wal: bool = True) -> Connection:
+    """Open the file. The key is set before anything else is read. Raises the errors of ``app.db.errors``.
+
+    Without ``wal`` the way the file is written stays as it is, so that a copy can be looked at without changing a byte.
+    """
     assert len(key) == 32
     with translated():
         connection = sqlcipher.connect(
@@ -32,7 +35,7 @@ def connect(path: Path, key: bytes, *, foreign_keys: bool = True) -> Connection:
         try:
             connection.execute("pragma cipher_log_level=NONE")
             connection.execute(f"pragma key=\"x'{key.hex()}'\"")
-            for pragma in PRAGMAS:
+            for pragma in PRAGMAS if wal else PRAGMAS[1:]:
                 connection.execute(f"pragma {pragma}")
             if not foreign_keys:
                 connection.execute("pragma foreign_keys=OFF")
@@ -45,15 +48,15 @@ def connect(path: Path, key: bytes, *, foreign_keys: bool = True) -> Connection:
 class Database:
     """One open database: a held writer connection behind a lock, and ``READERS`` connections that cannot write."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
+    def __init__(self, path: Path, key: bytes, *, wal: bool = True) -> None:
         self.path = path
         self._key = key
         self._lock = threading.Lock()
         with ExitStack() as opened:
-            self._writer = opened.enter_context(closing(connect(path, key)))
+            self._writer = opened.enter_context(closing(connect(path, key, wal=wal)))
             self._readers: queue.SimpleQueue[Connection] = queue.SimpleQueue()
             for _ in range(READERS):
-                reader = opened.enter_context(closing(connect(path, key)))
+                reader = opened.enter_context(closing(connect(path, key, wal=wal)))
                 reader.execute("pragma query_only=ON")
                 self._readers.put(reader)
             opened.pop_all()
@@ -98,20 +101,18 @@ class Database:
 
     def copy_to(self, target: Path) -> None:
         """Write a consistent copy with the same key beside a running till; the copy is whole or it is not there."""
+        from app.db.backup import copy
+
         part = target.with_suffix(".part")
-        part.unlink(missing_ok=True)
-        with translated():
-            copy = connect(part, self._key)
-            try:
-                source = self._free_reader()
-                try:
-                    source.backup(copy)
-                finally:
-                    self._readers.put(source)
-                copy.execute("pragma journal_mode=DELETE")
-            finally:
-                copy.close()
+        copy(self.path, self._key, part)
         part.replace(target)
+
+    def pace(self, steps: int, call: Callable[[], int]) -> None:
+        """Call ``call`` after every so many steps of a reading statement; if it returns 1, the statement is broken off."""
+        readers = [self._readers.get() for _ in range(READERS)]
+        for reader in readers:
+            reader.set_progress_handler(call, steps)
+            self._readers.put(reader)
 
     def close(self) -> None:
         """Close all connections; the last one out tidies the write-ahead log."""

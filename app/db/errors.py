@@ -72,11 +72,28 @@ def ours(error: BaseException) -> BaseException:
             return DiskFull()
         case 5 | 6:
             return DatabaseBusy()
+        case 9:
+            return DatabaseBusy(why="stopped")
         case 26 | 11:
             return DatabaseDamaged()
         case 10 | 8 | 14:
             return DiskFull(io=True)
-        case 0 if "decode" in str(error):
-            return DatabaseDamaged(why="text")
+        case 0:
+            return _by_words(error)
         case _:
             return error
+
+
+def _by_words(error: BaseException) -> BaseException:
+    """Return the error that stands for one without a number: the driver gives none for a copy, nor for a text it cannot read."""
+    words = str(error)
+    match words:
+        case "database or disk is full":
+            return DiskFull()
+        case "disk I/O error" | "unable to open database file" | "attempt to write a readonly database":
+            return DiskFull(io=True)
+        case "database disk image is malformed" | "file is not a database":
+            return DatabaseDamaged()
+        case "database is locked":
+            return DatabaseBusy()
+    return DatabaseDamaged(why="text") if "decode" in words else error

@@ -17,8 +17,10 @@ from app.wire.bodies import (
     ApprovalGiven,
     CartVoided,
     CashMoved,
+    DeviceRestored,
     DrawerOpened,
     Fact,
+    FlagAnswered,
     LineVoided,
     OrderCompleted,
     ProductEdited,
@@ -244,6 +246,25 @@ def _(body: LineVoided, envelope: Envelope) -> list[TableRows]:
         "staff_id": raw(envelope.staff_id),
     }
     return [(facts.line_voids, [row])]
+
+
+@rows_of.register
+def _(body: DeviceRestored, envelope: Envelope) -> list[TableRows]:
+    row = {
+        "id": envelope.id.bytes,
+        "cause": body.cause,
+        "restored_at": millis(envelope.made_at),
+        "backup_made_at": None if body.backup_made_at is None else millis(body.backup_made_at),
+        "left_series": body.left_series,
+        "left_number": body.left_number,
+        "series": body.series,
+    }
+    return [(facts.device_restores, [row])]
+
+
+@rows_of.register
+def _(body: FlagAnswered, envelope: Envelope) -> list[TableRows]:
+    return []
 
 
 @rows_of.register

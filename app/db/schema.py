@@ -13,7 +13,7 @@ from app.db.errors import DatabaseDamaged, DatabaseTooNew, DatabaseTooOld, DiskF
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0002"
 """The schema this program works with; a test holds it against the newest migration."""
 
 

@@ -22,6 +22,8 @@ SHORT = 2
 
 def folded(text: str) -> str:
     """Return text as it is compared: lower case, no accents, nothing that cannot be seen, none of the index's own marks."""
+    if text.isascii() and text.isprintable() and _MARKS.isdisjoint(text):
+        return text.lower()  # as below, in a tenth of the time
     plain = unicodedata.normalize("NFKD", text.casefold())
     letters = (char if char.isprintable() and char not in _MARKS else " " for char in plain)
     return "".join(char for char in letters if not unicodedata.combining(char))

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from app.db.stores.products import ProductStore
     from app.db.stores.rules import RuleStore
     from app.db.stores.shifts import ShiftStore
+    from app.db.stores.snapshots import SnapshotStore
+    from app.db.stores.tasks import TaskStore
 
 
 class UnitOfWork:
@@ -140,6 +142,18 @@ class UnitOfWork:
         from app.db.stores.masters import MasterStore
 
         return MasterStore(self.connection)
+
+    @cached_property
+    def tasks(self) -> TaskStore:
+        from app.db.stores.tasks import TaskStore
+
+        return TaskStore(self.connection)
+
+    @cached_property
+    def snapshots(self) -> SnapshotStore:
+        from app.db.stores.snapshots import SnapshotStore
+
+        return SnapshotStore(self.connection)
 
     @cached_property
     def rules(self) -> RuleStore:

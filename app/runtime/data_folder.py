@@ -21,7 +21,7 @@ import fasteners
 
 from app.domain.errors import Unavailable, Unusable
 
-DATABASE, DEVICE, LOCK, LOGS = "warungin.db", "device.json", "till.lock", "logs"
+DATABASE, DEVICE, LOCK, LOGS, BACKUPS = "warungin.db", "device.json", "till.lock", "logs", "backups"
 
 
 class FolderInUse(Unavailable):
@@ -84,6 +84,14 @@ class DataFolder:
     @property
     def logs(self) -> Path:
         return self.path / LOGS
+
+    @property
+    def backups(self) -> Path:
+        return self.path / BACKUPS
+
+    def is_restoring(self) -> bool:
+        """Say whether something of a restore lies here, decided or not."""
+        return any(self.path.glob("restore*"))
 
     def make(self) -> None:
         """Make the folder, for its owner only. Raises FolderUnwritable."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from app.db import search
 from app.db.queries.products import ProductFilter, ProductSort, StockCounts, StockFilter
 from app.db.stores.masters import NAME_FIELD, PRICE_FIELD
-from app.db.stores.outbox import StoredEdit
+from app.db.stores.outbox import StoppedEdit, StoredEdit
 from app.db.stores.products import ProductNotFound
 from app.db.unit_of_work import UnitOfWork
 from app.domain.errors import RuleViolation
@@ -24,9 +25,10 @@ from app.services.shops import outlet_day
 from app.wire.bodies import FieldChange, ProductEdited
 
 __all__ = [
-    "Found", "NothingChanged", "ProductFilter", "ProductList", "ProductRow", "ProductSort", "ProductView", "StockCounts",
-    "StockFilter", "StoredEdit", "categories", "count", "edit", "find", "get", "listing", "page", "price_check",
-    "refresh_ranks", "stock_counts", "unit_of", "view",
+    "Found", "NotReplaceable", "NothingChanged", "ParkedEdit", "ProductFilter", "ProductList", "ProductRow", "ProductSort",
+    "ProductView", "StockCounts", "StockFilter", "StoredEdit", "add_edit", "categories", "count", "drop_edit", "edit",
+    "edit_anew", "find", "get", "listing", "page", "parked_edit", "price_check", "refresh_ranks", "stock_counts", "unit_of",
+    "view",
 ]  # fmt: skip
 
 RESULTS_MAX = 20
@@ -40,6 +42,23 @@ class NothingChanged(RuleViolation):
     """The edit changes nothing."""
 
     code = "nothing_changed"
+
+
+class NotReplaceable(RuleViolation):
+    """Only an edit of a product that the centre parked, or that waits for one, can be made anew."""
+
+    code = "not_replaceable"
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedEdit:
+    """An edit that the centre parked: what it wanted, why it was parked, and the product as it is now."""
+
+    message_id: UUID
+    product: Product
+    changes: tuple[FieldChange, ...]
+    code: str | None
+    field: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,20 +205,92 @@ def edit(
     """
     require(actor, Right.CATALOGUE_EDIT)
     with uow:
-        product = uow.products.get(product_id)
-        changes = _changes(product, name, prices or {})
-        if not changes:
-            raise NothingChanged
-        message_id = MessageId(uow.new_id())
-        uow.facts.add(
-            ProductEdited(product_id=product_id, base_revision=product.revision, changes=changes),
-            id=message_id,
-            staff_id=actor.id,
-            business_date=outlet_day(uow),
-            needs=_earlier(uow, product_id),
-        )
-        uow.masters.lay_over(message_id, product_id, changes)
+        add_edit(uow, actor, product_id, name=name, prices=prices or {})
         return uow.products.get(product_id)
+
+
+def add_edit(
+    uow: UnitOfWork, actor: Staff, product_id: ProductId, *, name: str | None, prices: Mapping[str, Money]
+) -> MessageId:
+    """Do what ``edit`` does inside a unit of work, for a caller that checked the right. Return the message's id."""
+    product = uow.products.get(product_id)
+    changes = _changes(product, name, prices)
+    if not changes:
+        raise NothingChanged
+    message_id = MessageId(uow.new_id())
+    uow.facts.add(
+        ProductEdited(product_id=product_id, base_revision=product.revision, changes=changes),
+        id=message_id,
+        staff_id=actor.id,
+        business_date=outlet_day(uow),
+        needs=_earlier(uow, product_id),
+    )
+    uow.masters.lay_over(message_id, product_id, changes)
+    return message_id
+
+
+def parked_edit(uow: UnitOfWork, message_id: UUID) -> ParkedEdit:
+    """Return an edit that the centre parked, for making it anew. Raises NotReplaceable, ProductNotFound."""
+    with uow:
+        old = _stopped(uow, message_id)
+        return ParkedEdit(message_id, uow.products.get(old.product_id), old.changes, old.code, old.field)
+
+
+def edit_anew(
+    uow: UnitOfWork,
+    actor: Staff,
+    message_id: UUID,
+    *,
+    name: str | None = None,
+    prices: Mapping[str, Money] | None = None,
+) -> Product:
+    """Put another edit in the place of one that the centre parked; what waited for that one goes into the new one.
+
+    The old message is kept and never sent again. Raises NotReplaceable and what ``edit`` raises; nothing changes then.
+    """
+    require(actor, Right.CATALOGUE_EDIT)
+    with uow:
+        product_id, later_name, later_prices = _give_up(uow, message_id)
+        add_edit(
+            uow, actor, product_id, name=later_name if name is None else name, prices={**later_prices, **(prices or {})}
+        )
+        return uow.products.get(product_id)
+
+
+def drop_edit(uow: UnitOfWork, actor: Staff, message_id: UUID) -> None:
+    """Give up an edit that the centre parked. What waited for it is made anew without it. Raises RightMissing, NotReplaceable."""
+    require(actor, Right.CATALOGUE_EDIT)
+    with uow:
+        product_id, later_name, later_prices = _give_up(uow, message_id)
+        if later_name is None and not later_prices:
+            return
+        with suppress(NothingChanged, ProductNotFound):
+            add_edit(uow, actor, product_id, name=later_name, prices=later_prices)
+
+
+def _give_up(uow: UnitOfWork, message_id: UUID) -> tuple[ProductId, str | None, dict[str, Money]]:
+    """Replace an edit and all that wait for it. Return its product, and the name and the prices that those set."""
+    old = _stopped(uow, message_id)
+    name: str | None = None
+    prices: dict[str, Money] = {}
+    for edit in (old, *uow.outbox.edits_behind(old.id)):
+        uow.outbox.replace(edit.id)
+        uow.masters.settle(edit.id, accepted=False)
+        if edit.product_id != old.product_id or edit is old:
+            continue
+        for change in edit.changes:
+            if change.field == NAME_FIELD:
+                name = str(change.new)
+            elif change.field.startswith(PRICE_FIELD):
+                prices[change.field.removeprefix(PRICE_FIELD)] = Money(int(change.new))
+    return old.product_id, name, prices
+
+
+def _stopped(uow: UnitOfWork, message_id: UUID) -> StoppedEdit:
+    edit = uow.outbox.find_stopped_edit(message_id)
+    if edit is None:
+        raise NotReplaceable(message_id=str(message_id))
+    return edit
 
 
 def refresh_ranks(uow: UnitOfWork) -> None:

@@ -13,14 +13,15 @@ from app.db.stores.outbox import OutboxEntry, OutboxTrouble
 from app.db.tables.types import millis
 from app.db.unit_of_work import UnitOfWork
 from app.domain.staff import Right, Staff
+from app.services import recovering
 from app.services.approvals import Approval, used
-from app.wire.calls import ChangesReply, HelloReply, HelloRequest, PushReply, PushResult
-from app.wire.limits import PROTOCOL, PUSH_BYTES_MAX, PUSH_MESSAGES_MAX
+from app.wire.calls import ChangesReply, HelloReply, HelloRequest, PushReply, PushResult, Reply
+from app.wire.limits import PROTOCOL, PUSH_MESSAGES_MAX, PUSH_UNPACKED_BYTES_MAX
 
 __all__ = [
     "ContactHour", "OutboxTrouble", "SyncDetails", "SyncStatus", "boot_token", "cursor", "details", "hello_request",
-    "next_batch", "note_failure", "park", "retry", "seen", "status", "take_changes", "take_hello", "take_results",
-    "waiting_batch",
+    "next_batch", "note_failure", "park", "retry", "seen", "status", "take_changes", "take_hello", "take_offset",
+    "take_results", "waiting_batch",
 ]  # fmt: skip
 
 HOUR_MS = 3_600_000
@@ -42,9 +43,14 @@ class SyncStatus:
     last_contact_at: datetime | None
     failing_since: datetime | None
     went_back_at: datetime | None
+    copied_at: datetime | None
+    recovering: bool
+    refilling: bool
     clock_offset_ms: int | None
     behind: int
     now: datetime
+    tasks: int = 0
+    restored: bool = False
 
     @property
     def is_offline(self) -> bool:
@@ -92,9 +98,14 @@ def seen(uow: UnitOfWork) -> SyncStatus:
         last_contact_at=state.last_contact_at,
         failing_since=state.failing_since,
         went_back_at=state.went_back_at,
+        copied_at=state.copied_at,
+        recovering=state.recover_after is not None,
+        refilling=state.refill,
         clock_offset_ms=state.clock_offset_ms,
         behind=max(state.server_head - state.cursor, 0),
         now=uow.now,
+        tasks=uow.tasks.count_open(),
+        restored=state.restored_at is not None,
     )
 
 
@@ -114,7 +125,7 @@ def retry(uow: UnitOfWork, actor: Staff, message_id: UUID | None = None, approva
 def hello_request(uow: UnitOfWork, program: str) -> HelloRequest:
     """Return where this device stands."""
     with uow:
-        state = uow.device.state()
+        state, box = uow.device.state(), uow.outbox.state()
         return HelloRequest(
             program=program,
             protocol=PROTOCOL,
@@ -126,6 +137,10 @@ def hello_request(uow: UnitOfWork, program: str) -> HelloRequest:
             number=state.number,
             cursor=state.cursor,
             known_history_id=state.history_id,
+            push_no=state.push_no,
+            restored=state.restored_at is not None,
+            pending=box.pending + box.waiting,
+            parked=box.parked,
         )
 
 
@@ -136,30 +151,47 @@ def boot_token(uow: UnitOfWork) -> str | None:
 
 
 def take_hello(uow: UnitOfWork, reply: HelloReply, offset_ms: int) -> None:
-    """Keep what the server said of itself. When it says that this database went back in time, sync stops and says so."""
+    """Keep what the server said of itself and of this device, and draw the consequences in the same transaction.
+
+    A server that knows less than this device went back in time itself: it is offered again what it lost. A device that went
+    back goes on in the series it is given.
+    """
     with uow:
         state = uow.device.state()
+        another_life = state.history_id not in (None, reply.history_id)
         state.boot_token = reply.boot_token
         state.history_id = reply.history_id
-        state.server_head = reply.head
         state.clock_offset_ms = offset_ms
-        if reply.went_back and state.went_back_at is None:
-            state.went_back_at = uow.now
-        if reply.went_back and reply.series is not None and reply.series != state.series:
-            state.series, state.number = reply.series, 0
+        state.restored_at = None
+        state.copied_at = (state.copied_at or uow.now) if reply.copied else None
+        if reply.copied:
+            state.snapshot_id = None  # it would never come, and facts are still handed in
+        if reply.went_back:
+            recovering.take_went_back(uow, reply)
+        if another_life or reply.push_no < state.push_no or reply.head < state.cursor:
+            recovering.server_went_back(uow, reply.push_no)
+        if reply.feed_floor > state.cursor:
+            state.refill = True
+        state.server_head = reply.head
         _contact(uow, succeeded=True)
+
+
+def take_offset(uow: UnitOfWork, offset_ms: int) -> None:
+    """Keep by how much the server is ahead of this device's clock."""
+    with uow:
+        uow.device.state().clock_offset_ms = offset_ms
 
 
 def next_batch(uow: UnitOfWork) -> list[OutboxEntry]:
     """Return the oldest unsent messages, as stored."""
     with uow:
-        return uow.outbox.next_batch("pending", 0, PUSH_MESSAGES_MAX, PUSH_BYTES_MAX - 1_000)
+        return uow.outbox.next_batch("pending", 0, PUSH_MESSAGES_MAX, PUSH_UNPACKED_BYTES_MAX - 1_000)
 
 
 def waiting_batch(uow: UnitOfWork, after: int) -> list[OutboxEntry]:
     """Return the oldest messages behind a device number that the server made wait for another one."""
     with uow:
-        return uow.outbox.next_batch("waiting", after, PUSH_MESSAGES_MAX, PUSH_BYTES_MAX - 1_000)
+        return uow.outbox.next_batch("waiting", after, PUSH_MESSAGES_MAX, PUSH_UNPACKED_BYTES_MAX - 1_000)
 
 
 def take_results(uow: UnitOfWork, reply: PushReply) -> int:
@@ -168,7 +200,10 @@ def take_results(uow: UnitOfWork, reply: PushReply) -> int:
         settled = 0
         for result in reply.results:
             if result.id is not None:
-                settled += _note(uow, result.id, result)
+                settled += _note(uow, result.id, result, reply.push_no)
+        state = uow.device.state()
+        state.push_no = max(state.push_no, reply.push_no)
+        state.server_head = max(state.server_head, reply.head)
         _contact(uow, succeeded=True)
         return settled
 
@@ -196,6 +231,27 @@ def take_changes(uow: UnitOfWork, after: int, reply: ChangesReply) -> int:
         state.server_head = max(reply.head, reply.cursor)
         _contact(uow, succeeded=True)
         return len(reply.rows)
+
+
+def knows_server(uow: UnitOfWork, reply: Reply, push_no: int | None = None) -> bool:
+    """Say whether a reply comes from the life of the server that this device last said hello to."""
+    with uow:
+        state = uow.device.state()
+        if state.history_id is not None and reply.history_id != state.history_id:
+            return False
+        return push_no is None or push_no >= state.push_no
+
+
+def is_copied(uow: UnitOfWork) -> bool:
+    """Say whether another machine uses this device's data: facts are handed in, nothing is fetched."""
+    with uow:
+        return uow.device.state().copied_at is not None
+
+
+def push_no(uow: UnitOfWork) -> int:
+    """Return how many of this device's pushes it knows to be taken in."""
+    with uow:
+        return uow.device.state().push_no
 
 
 def cursor(uow: UnitOfWork) -> int:
@@ -227,12 +283,12 @@ def _contact_hours(uow: UnitOfWork) -> list[ContactHour]:
     ]
 
 
-def _note(uow: UnitOfWork, message_id: UUID, result: PushResult) -> int:
+def _note(uow: UnitOfWork, message_id: UUID, result: PushResult, push_no: int | None = None) -> int:
     outcome = result.first or result.outcome
     state = {"accepted": "accepted", "accepted_flagged": "accepted", "waiting": "waiting"}.get(outcome, "parked")
     flags = ",".join(result.flags) or None
     code = "conflict" if result.outcome == "conflict" else result.code
-    uow.outbox.note(message_id, state, uow.now, code=code, field=result.field, flags=flags)
+    uow.outbox.note(message_id, state, uow.now, code=code, field=result.field, flags=flags, push_no=push_no)
     if state == "waiting":
         return 0
     uow.masters.settle(message_id, accepted=state == "accepted")

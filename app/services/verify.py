@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,25 +22,13 @@ from app.db.unit_of_work import UnitOfWork
 from app.domain import journal
 from app.domain.errors import WarunginError
 from app.domain.order import OrderContradicts, check
-from app.wire.bodies import Fact, OrderCompleted, StockMove, decode_body
+from app.services.journal_line import Finding as Finding
+from app.services.journal_line import Line, about_outbox
+from app.wire.bodies import DeviceRestored, Fact, OrderCompleted, StockMove, decode_body
 from app.wire.envelope import Envelope, decode
 from app.wire.orders import order_of
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is not as it was written. ``code`` is stable; ``sentence`` says it plainly."""
-
-    code: str
-    sentence: str
-    table: str = ""
-    key: str = ""
-    field: str = ""
-
-    def as_dict(self) -> dict[str, str]:
-        return asdict(self)
 
 
 def unreadable(error: WarunginError) -> Finding:
@@ -80,6 +67,8 @@ class _Books:
         self._stock: Counter[bytes] = Counter()
         self._numbers: defaultdict[str, list[int]] = defaultdict(list)
         self._days: dict[tuple[str, str], int] = {}
+        self._series = ""
+        self._line = Line()
 
     def findings(self) -> list[Finding]:
         """Return everything that is wrong, in the order of the checks."""
@@ -93,58 +82,26 @@ class _Books:
         return found
 
     def _chain(self) -> Iterator[Finding]:
-        device_no, journal_no, head = 0, 0, journal.GENESIS
         for stored in self._proof.messages():
-            device_no += 1
-            if stored.device_no != device_no:
-                yield _outbox("message_missing", stored, f"Message {device_no} is missing from the outbox", "device_no")
-                device_no = stored.device_no
             if journal.fingerprint(stored.message) != stored.fingerprint:
-                yield _outbox("message_changed", stored, "A stored message was changed", "message")
+                yield about_outbox("message_changed", stored, "A stored message was changed", "message")
             envelope, body = self._read(stored)
             if envelope is None or body is None:
-                yield _outbox("message_unreadable", stored, "A stored message cannot be read", "message")
+                self._line.device_no = max(self._line.device_no, stored.device_no)
+                yield about_outbox("message_unreadable", stored, "A stored message cannot be read", "message")
                 continue
             yield from _columns(stored, envelope)
-            if stored.journal_no is not None:
-                journal_no += 1
-                if stored.journal_no != journal_no or envelope.journal_prev != head.hex():
-                    yield _outbox(
-                        "journal_broken", stored, "The journal's chain is broken before this entry", "journal_prev"
-                    )
-                    journal_no = max(envelope.journal_no or 0, 1)
-                head = journal.entry_hash(
-                    bytes.fromhex(envelope.journal_prev or head.hex()), journal_no, journal.fingerprint(stored.message)
-                )
-                if stored.journal_hash != head:
-                    yield _outbox(
-                        "journal_broken", stored, "A journal entry's hash is not that of its message", "journal_hash"
-                    )
+            yield from (
+                self._line.recovered(stored, envelope) if stored.recovered else self._line.own(stored, envelope, body)
+            )
             yield from self._gather(stored, envelope, body)
-        yield from self._counters(device_no, journal_no, head)
-
-    def _counters(self, device_no: int, journal_no: int, head: bytes) -> Iterator[Finding]:
-        """The last messages cannot be cut off: the device's own counters know them."""
-        stated = {
-            "last_device_no": (self._state.last_device_no, device_no),
-            "journal_no": (self._state.journal_no, journal_no),
-            "journal_head": (self._state.journal_head, head),
-        }
-        for field, (kept, found) in stated.items():
-            if kept != found:
-                yield Finding(
-                    "journal_broken",
-                    "The journal does not end where this device says it does.",
-                    "device_state",
-                    "1",
-                    field,
-                )
+        yield from self._line.ends(self._state)
 
     def _read(self, stored: StoredMessage) -> tuple[Envelope | None, Fact | None]:
         try:
             envelope = decode(stored.message)
             return envelope, decode_body(envelope.kind, envelope.version, envelope.body)
-        except (msgspec.MsgspecError, KeyError):
+        except (msgspec.MsgspecError, KeyError, UnicodeDecodeError, RecursionError):
             return None, None
 
     def _gather(self, stored: StoredMessage, envelope: Envelope, body: Fact) -> Iterator[Finding]:
@@ -154,17 +111,22 @@ class _Books:
         for table, rows in projections.sums_of(body, envelope, hour):
             for row in rows:
                 _add(self._sums[table.name], key_of(table, row), row)
-        for _, product, milli in projections.moves_of(body):
-            self._stock[product] += milli
+        if not stored.in_base:
+            for _, product, milli in projections.moves_of(body):
+                self._stock[product] += milli
+        if isinstance(body, DeviceRestored) and not stored.recovered:
+            self._series = body.series or ""
         if isinstance(body, OrderCompleted):
             series, day = envelope.series or "", envelope.business_date.isoformat()
-            self._numbers[series].append(envelope.number or 0)
+            if not stored.recovered:
+                self._numbers[series].append(envelope.number or 0)
+                self._series = series
             self._days[series, day] = max(self._days.get((series, day), 0), body.day_number)
             try:
                 check(order_of(envelope, body))
             except OrderContradicts as error:
                 field = str(error.facts.get("field", ""))
-                yield _outbox("order_contradicts", stored, f"Order {body.receipt_no} contradicts itself", field)
+                yield about_outbox("order_contradicts", stored, f"Order {body.receipt_no} contradicts itself", field)
 
     def _rows(self) -> Iterator[Finding]:
         for table in FACT_TABLES:
@@ -213,6 +175,7 @@ class _Books:
                 yield _row("sum_wrong", table.name, key, "", "is missing, though there are facts for it")
 
     def _kept_stock(self) -> Iterator[Finding]:
+        self._stock.update(self._proof.stock_base())
         for message_id, moves in self._proof.received_moves():
             try:
                 received = msgspec.json.decode(moves, type=list[StockMove])
@@ -229,7 +192,10 @@ class _Books:
 
     def _receipts(self) -> Iterator[Finding]:
         for series, numbers in self._numbers.items():
-            for place, number in enumerate(numbers, 1):
+            for number in sorted(number for number, times in Counter(numbers).items() if times > 1):
+                told = f"Receipt number {number} of series {series} was given to more than one order."
+                yield Finding("receipt_doubled", told, "orders", f"{series} {number}", "number")
+            for place, number in enumerate(dict.fromkeys(numbers), 1):
                 if number != place:
                     yield Finding(
                         "receipt_gap",
@@ -239,8 +205,8 @@ class _Books:
                         "number",
                     )
                     break
-        series, last = self._state.series or "", list(self._numbers)[-1:]
-        ends = len(self._numbers.get(series, ()))
+        series = self._state.series or ""
+        ends = len(set(self._numbers.get(series, ())))
         if self._state.number != ends:
             yield Finding(
                 "receipt_gap",
@@ -249,10 +215,10 @@ class _Books:
                 "1",
                 "number",
             )
-        if last not in ([], [series]) and self._state.went_back_at is None:
+        if self._series not in ("", series):
             yield Finding(
                 "receipt_gap",
-                f"The last receipts are of series {last[0]}, the device says {series or '?'}.",
+                f"The last receipts are of series {self._series}, the device says {series or '?'}.",
                 "device_state",
                 "1",
                 "series",
@@ -296,13 +262,9 @@ def _columns(stored: StoredMessage, envelope: Envelope) -> Iterator[Finding]:
     }
     for field, (kept, told) in stated.items():
         if kept != told:
-            yield _outbox(
+            yield about_outbox(
                 "row_changed", stored, f"The outbox says {shown(kept)}, its message says {shown(told)}", field
             )
-
-
-def _outbox(code: str, stored: StoredMessage, sentence: str, field: str) -> Finding:
-    return Finding(code, f"{sentence} (outbox {stored.device_no}).", "outbox", str(stored.device_no), field)
 
 
 def _row(code: str, table: str, key: tuple[Any, ...], field: str, told: str) -> Finding:

@@ -41,6 +41,30 @@ class DeviceWentBack(Rejected):
     code = "device_went_back"
 
 
+class DeviceCopied(Rejected):
+    """Two machines use this device's data: its facts are taken in, but nothing is sent until one is enrolled anew."""
+
+    code = "device_copied"
+
+
+class ServerWentBack(Unavailable):
+    """The server is not in the life that this device last greeted: it was restored. Say hello first."""
+
+    code = "server_went_back"
+
+
+class FeedThinned(Unavailable):
+    """The feed no longer goes back to where this device stands: it is filled anew from a snapshot."""
+
+    code = "feed_thinned"
+
+
+class SnapshotGone(Unavailable):
+    """The server has a snapshot no more: another one is asked for."""
+
+    code = "snapshot_gone"
+
+
 class BatchRefused(Rejected):
     """The call could not be read: the caller halves the batch, a single message parks."""
 

@@ -210,6 +210,12 @@ GOODS: Final = {
         "neutral",
         "info",
     ),
+    "not_replaceable": Entry(
+        QT_TRANSLATE_NOOP("Errors", "Perubahan ini tidak bisa diganti lagi"),
+        QT_TRANSLATE_NOOP("Errors", "Tidak ada yang berubah. Pusat sudah menjawabnya; muat ulang daftar ini."),
+        "neutral",
+        "info",
+    ),
 }
 
 SHIFT: Final = {
@@ -358,6 +364,26 @@ CENTRE: Final = {
         QT_TRANSLATE_NOOP("Errors", "Jualan tetap jalan dan aman di mesin ini. Pengiriman dicoba lagi sendiri."),
         icon="cloud-off",
     ),
+    "device_copied": Entry(
+        QT_TRANSLATE_NOOP("Errors", "Dua mesin memakai data yang sama"),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Jualan tetap jalan dan terkirim. Daftarkan salah satu mesin lagi dengan kode baru."
+        ),
+    ),
+    "server_went_back": Entry(
+        QT_TRANSLATE_NOOP("Errors", "Pusat baru dipulihkan"),
+        QT_TRANSLATE_NOOP("Errors", "Penjualan aman. Yang belum ada di pusat dikirim lagi dengan sendirinya."),
+    ),
+    "feed_thinned": Entry(
+        QT_TRANSLATE_NOOP("Errors", "Sudah lama tidak sinkron"),
+        QT_TRANSLATE_NOOP("Errors", "Penjualan aman. Data toko diambil ulang dari pusat dengan sendirinya."),
+    ),
+    "snapshot_gone": Entry(
+        QT_TRANSLATE_NOOP("Errors", "Data toko diambil ulang"),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Penjualan aman. Kiriman dari pusat sudah kedaluwarsa; yang baru diminta dengan sendirinya."
+        ),
+    ),
     "server_garbled": Entry(
         QT_TRANSLATE_NOOP("Errors", "Jawaban bukan dari pusat kita"),
         QT_TRANSLATE_NOOP(
@@ -393,6 +419,22 @@ CENTRE: Final = {
             "Errors", "Jualan tetap jalan dan penjualan tetap terkirim. Perbarui program untuk menerima harga baru."
         ),
         icon="download",
+    ),
+    "task_gone": Entry(
+        QT_TRANSLATE_NOOP("Errors", "Tugas sudah selesai"),
+        QT_TRANSLATE_NOOP("Errors", "Orang lain sudah menjawabnya. Tidak ada yang perlu dilakukan lagi."),
+        "neutral",
+        "info",
+    ),
+    "answer_unknown": Entry(
+        QT_TRANSLATE_NOOP("Errors", "Jawaban ini tidak berlaku lagi"),
+        QT_TRANSLATE_NOOP("Errors", "Tidak ada yang berubah. Buka lagi tugasnya dan pilih jawaban yang ada."),
+    ),
+    "nothing_unsent": Entry(
+        QT_TRANSLATE_NOOP("Errors", "Semua sudah terkirim"),
+        QT_TRANSLATE_NOOP("Errors", "Pusat sudah menerima semuanya. Tidak ada yang perlu dibawa."),
+        "neutral",
+        "info",
     ),
     "not_enrolled": Entry(
         QT_TRANSLATE_NOOP("Errors", "Perangkat belum terdaftar"),
@@ -552,6 +594,56 @@ MACHINE: Final = {
         QT_TRANSLATE_NOOP("Errors", "Berkas perangkat rusak"),
         QT_TRANSLATE_NOOP("Errors", "Data penjualan tidak disentuh. Kembalikan berkas perangkat dari cadangan."),
         icon="file-text",
+    ),
+    "backup_unwritable": Entry(
+        QT_TRANSLATE_NOOP("Errors", "Cadangan tidak tersimpan"),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Penjualan aman dan cadangan lama tetap ada. Periksa tempat cadangan, lalu buat lagi."
+        ),
+        icon="hard-drive",
+    ),
+    "backup_unwritable.no_room": Entry(
+        QT_TRANSLATE_NOOP("Errors", "Tidak ada ruang untuk cadangan"),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Penjualan aman dan cadangan lama tetap ada. Kosongkan ruang disk, lalu buat lagi."
+        ),
+        icon="hard-drive",
+    ),
+    "backup_unwritable.gone": Entry(
+        QT_TRANSLATE_NOOP("Errors", "Salinan kedua tidak dibuat"),
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Cadangan di komputer ini baik. Pasang lagi tempat salinan kedua, misalnya flash disk, lalu ulangi.",
+        ),
+        icon="hard-drive",
+    ),
+    "backup_faulty": Entry(
+        QT_TRANSLATE_NOOP("Errors", "Cadangan tidak lolos pemeriksaan"),
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Cadangan lama yang baik tetap ada. Minta bantuan: isi cadangan baru tidak cocok dengan catatannya.",
+        ),
+        icon="database",
+    ),
+    "backup_faulty.missing": Entry(
+        QT_TRANSLATE_NOOP("Errors", "Cadangan tidak ditemukan"),
+        QT_TRANSLATE_NOOP("Errors", "Tidak ada yang berubah. Periksa nama dan letak berkas cadangan."),
+        icon="file-text",
+    ),
+    "backup_faulty.unreadable": Entry(
+        QT_TRANSLATE_NOOP("Errors", "Cadangan tidak bisa dibuka"),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Tidak ada yang berubah. Berkasnya rusak, atau dibuat dengan kunci lain; pakai cadangan lain."
+        ),
+        icon="database",
+    ),
+    "recovery_key_needed": Entry(
+        QT_TRANSLATE_NOOP("Errors", "Perlu kunci pemulihan"),
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Tidak ada yang berubah. Komputer ini belum punya kunci data; masukkan kunci pemulihan yang dicatat.",
+        ),
+        icon="key-round",
     ),
 }
 

@@ -192,6 +192,9 @@ _SHIFT: Final = (
 _SYNC: Final = (
     Key("sync.try_now", Scope.SYNC, ("Ctrl+R",), QT_TRANSLATE_NOOP("keymap", "Coba sekarang")),
     Key("sync.retry_all", Scope.SYNC, ("Ctrl+Shift+R",), QT_TRANSLATE_NOOP("keymap", "Coba lagi semua")),
+    Key("sync.devices", Scope.SYNC, ("Ctrl+D",), QT_TRANSLATE_NOOP("keymap", "Tugas atau mesin toko")),
+    Key("sync.export", Scope.SYNC, ("Ctrl+E",), QT_TRANSLATE_NOOP("keymap", "Simpan ke berkas")),
+    Key("sync.backup_now", Scope.SYNC, ("Ctrl+B",), QT_TRANSLATE_NOOP("keymap", "Cadangkan sekarang")),
     Key("sync.back", Scope.SYNC, ("Esc",), QT_TRANSLATE_NOOP("keymap", "Kembali ke kasir")),
 )
 _MORE: Final = (

@@ -9,14 +9,17 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.paper import PaperWidth
 from app.domain.staff import Staff
+from app.services.backups import BackupState
 from app.services.settings import Settings
 from app.ui.keymap import Scope
 from app.ui.operations import Operations
 from app.ui.sound import Beeper
 from app.ui.widgets.toast import ToastStack
-from app.ui.wiring import DemoPerson, Program
+from app.ui.wiring import DemoPerson, Outlook, Program
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.domain.order import Order
     from app.services.printing import PrintQueueState
     from app.services.shifts import ShiftView
@@ -43,6 +46,8 @@ class Session(QObject):
     """Ask the window to keep a setting (name, value) and to put it on at once: language, theme, numpad, printer, paper."""
     sync_wanted = Signal()
     """Ask for a contact with the server now."""
+    product_wanted = Signal(object)
+    """Ask the window to open a product, by its id, where it can be edited."""
 
     def __init__(self, operations: Operations, beeper: Beeper, program: Program, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +62,9 @@ class Session(QObject):
         self.settings = Settings("id", "light", "none", PaperWidth.MM58, False)
         self.toasts: ToastStack | None = None
         self.last_order: Order | None = None
+        self.backup_state: Callable[[], BackupState] = BackupState
+        self.backup_now: Callable[[], None] = lambda: None
+        self.outlook: Callable[[], Outlook] = Outlook
 
     @property
     def actor(self) -> Staff:

@@ -34,6 +34,7 @@ from app.ui.widgets.toast import ToastStack
 from app.ui.wiring import Wiring
 
 if TYPE_CHECKING:
+    from app.domain.ids import ProductId
     from app.services.approvals import Approval
     from app.services.printing import PrintQueueState
     from app.services.shifts import ShiftView
@@ -62,6 +63,8 @@ class Window(QMainWindow):
         self._wiring = wiring
         self.operations = Operations(wiring.units, self)
         self.session = Session(self.operations, Beeper(self), wiring.program, self)
+        self.session.backup_state, self.session.backup_now = wiring.backup_state, wiring.backup_now
+        self.session.outlook = wiring.outlook
         self._pages: dict[str, Page] = {}
         self._shown: Page | None = None
         self._office: BackOffice | None = None
@@ -237,6 +240,11 @@ class Window(QMainWindow):
         self._face(self._office)
         self._enter(self._office)
 
+    def _open_product(self, product_id: ProductId) -> None:
+        self._show_office()
+        assert self._office is not None, "it is shown"
+        self._office.open_product(product_id)
+
     def show_face(self, face: str) -> None:
         """Come to the front, on the back office when it is asked for and somebody who may see it is signed in."""
         if self.isMinimized():
@@ -276,7 +284,7 @@ class Window(QMainWindow):
 
     def _show_state(self, seen: _Seen) -> None:
         sync = seen.sync
-        self._rail.set_badge("sync", sync.parked + sync.waiting)
+        self._rail.set_badge("sync", sync.parked + sync.waiting + sync.tasks)
         self._rail.set_badge("selling", 0)
         offline = sync.is_offline and self._root.currentWidget() is self._shell
         if offline and sync.failing_since is not None and self.session.facts is not None:
@@ -303,6 +311,7 @@ class Window(QMainWindow):
         operations.approval_wanted.connect(self._ask_approval)
         session.go.connect(self.go)
         session.sync_wanted.connect(self._wiring.sync_now)
+        session.product_wanted.connect(self._open_product)
         session.held_changed.connect(self._show_held)
         session.settings_wanted.connect(self._put_setting)
         self._worker_spoke.connect(self._soon.start, Qt.ConnectionType.QueuedConnection)

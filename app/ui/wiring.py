@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.errors import WarunginError
+from app.services.backups import BackupState
 from app.services.work import UnitOfWorkFactory
 
 
@@ -32,11 +33,20 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """How the line to the centre goes on: why the centre refuses this machine, as a code, and in how many seconds it is asked next."""
+
+    refused: str | None = None
+    next_try_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Wiring:
     """One opened data folder with its workers, as ``app.bootstrap`` put it together. Functions may be called from any thread.
 
     ``start_workers`` begins printing and sync once the device is enrolled and calls back, from their threads, when there may
-    be something new to show. ``first_pull`` fills a newly enrolled till and reports rows received so far.
+    be something new to show. ``backup_state`` tells how it stands with the backups, ``backup_now`` makes one in the background;
+    ``start_workers``'s callback comes when it is done. ``first_pull`` fills a newly enrolled till and reports rows received so far.
     """
 
     path: Path
@@ -51,6 +61,9 @@ class Wiring:
     rows_received: Callable[[], int]
     recovery_key: Callable[[], str]
     close: Callable[[], None]
+    backup_state: Callable[[], BackupState] = BackupState
+    backup_now: Callable[[], None] = lambda: None
+    outlook: Callable[[], Outlook] = Outlook
 
 
 @dataclass(frozen=True, slots=True)

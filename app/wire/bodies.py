@@ -5,8 +5,9 @@ Amounts are whole rupiah (``_minor``), quantities thousandths (``_milli``), rate
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -19,7 +20,9 @@ from app.wire.limits import (
     Line,
     Milli,
     Minor,
+    Ordinal,
     Revision,
+    Series,
     SignedMilli,
     SignedMinor,
     SignedSumMinor,
@@ -234,6 +237,33 @@ class StockMoved(Body, frozen=True, kw_only=True):
     moves: Annotated[list[StockMove], Meta(min_length=1, max_length=500)]
 
 
+class DeviceRestored(Body, frozen=True, kw_only=True):
+    """This device's database went back in time and goes on in another receipt series.
+
+    Its journal entry joins two branches: the chain of this database, which it continues, and the one that the server had,
+    whose head it names (nothing is named while the server was not asked). Its number lies behind both.
+    """
+
+    cause: Literal["restore", "went_back"]
+    backup_made_at: Instant | None = None
+    left_series: Series | None
+    left_number: Ordinal
+    left_device_no: Ordinal
+    series: Series | None
+    server_device_no: Ordinal = 0
+    server_journal_no: Ordinal = 0
+    server_journal_head: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] | None = None
+
+
+class FlagAnswered(Body, frozen=True, kw_only=True):
+    """Somebody dealt with what the server found odd about a message; ``answer`` names what was chosen."""
+
+    message_id: UUID
+    code: Line
+    answer: Line
+    note: Text = ""
+
+
 class FieldChange(Body, frozen=True, kw_only=True):
     """One field of an edit: ``name``, or ``price.<unit>``."""
 
@@ -261,17 +291,24 @@ Fact = (
     | ApprovalGiven
     | StockMoved
     | ProductEdited
+    | DeviceRestored
+    | FlagAnswered
 )
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """A kind of message: its name and version on the wire, its body, whether it is chained and numbered."""
+    """A kind of message: its name and version on the wire, its body, whether it is chained and numbered.
+
+    ``upcast`` makes a body of the next version out of one of this; a version that has one is read for ever, and no longer
+    written.
+    """
 
     name: str
     version: int
     body: type[Body]
     in_journal: bool = True
     numbered: bool = False
+    upcast: Callable[[Any], Body] | None = None
 
 
 KINDS: tuple[Kind, ...] = (
@@ -285,6 +322,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("approval_given", 1, ApprovalGiven),
     Kind("stock_moved", 1, StockMoved, in_journal=False),
     Kind("product_edited", 1, ProductEdited, in_journal=False),
+    Kind("device_restored", 1, DeviceRestored),
+    Kind("flag_answered", 1, FlagAnswered, in_journal=False),
 )
 BY_NAME = {(kind.name, kind.version): kind for kind in KINDS}
 BY_BODY = {kind.body: kind for kind in KINDS}
@@ -303,6 +342,12 @@ def known(name: str, version: int) -> bool:
 
 
 def decode_body(name: str, version: int, raw: bytes | msgspec.Raw) -> Fact:
-    """Read a body. Raises KeyError for an unknown kind, msgspec.ValidationError or DecodeError for an unreadable one."""
-    body: Fact = _decoders[name, version].decode(raw)  # type: ignore[assignment]
-    return body
+    """Read a body, brought to the newest version of its kind.
+
+    Raises KeyError for an unknown kind, msgspec.ValidationError or DecodeError for an unreadable one.
+    """
+    body: Any = _decoders[name, version].decode(raw)
+    while (upcast := BY_NAME[name, version].upcast) is not None:
+        body, version = upcast(body), version + 1
+    fact: Fact = body
+    return fact

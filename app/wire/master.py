@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from app.wire.bodies import StockMove
-from app.wire.limits import BasisPoints, Line, Milli, Minor, Text
+from app.wire.limits import BasisPoints, Instant, Line, Milli, Minor, Text
 
 TaxClassCode = Literal["ppn_umum", "ppn_mewah", "ppn_bebas", "non_ppn", "pbjt"]
 
@@ -115,6 +115,27 @@ class FactMoved(Entity, frozen=True, kw_only=True):
     moves: list[StockMove]
 
 
+class FlagEntity(Entity, frozen=True, kw_only=True):
+    """Something odd that the centre found: a task for a person until it is resolved. ``facts`` depend on ``code``.
+
+    ``label`` is what people call the message: a receipt number, a shift's number, a product's name, a register's code.
+    """
+
+    id: UUID
+    message_id: UUID
+    code: Line
+    message_kind: Line
+    label: Line
+    outlet_id: UUID | None
+    register_code: Line
+    staff_id: UUID | None
+    made_at: Instant
+    facts: msgspec.Raw
+    resolved_at: Instant | None = None
+    resolved_by: UUID | None = None
+    answer: Line | None = None
+
+
 FEED_BODIES: dict[str, type[Entity]] = {
     "outlet": OutletEntity,
     "role": RoleEntity,
@@ -123,4 +144,5 @@ FEED_BODIES: dict[str, type[Entity]] = {
     "product": ProductEntity,
     "tax_rate": TaxRateEntity,
     "fact": FactMoved,
+    "flag": FlagEntity,
 }

@@ -101,6 +101,37 @@
     </message>
 </context>
 <context>
+    <name>AttentionCard</name>
+    <message>
+        <source>Perlu dilihat</source>
+        <translation>To review</translation>
+    </message>
+    <message>
+        <source>Mesin toko</source>
+        <translation>Devices</translation>
+    </message>
+    <message>
+        <source>Yang ditampilkan</source>
+        <translation>What is shown</translation>
+    </message>
+    <message>
+        <source>Tidak ada yang perlu dilihat</source>
+        <translation>Nothing to review</translation>
+    </message>
+    <message>
+        <source>Semua yang terkirim sudah diterima pusat apa adanya.</source>
+        <translation>The centre took everything as it was sent.</translation>
+    </message>
+    <message>
+        <source>Daftar mesin datang pada kontak berikutnya dengan pusat.</source>
+        <translation>The list of devices comes with the next contact.</translation>
+    </message>
+    <message>
+        <source>menurut pusat %1</source>
+        <translation>as of %1</translation>
+    </message>
+</context>
+<context>
     <name>BackOffice</name>
     <message>
         <source>Kantor toko</source>
@@ -121,6 +152,91 @@
     <message>
         <source>Hak yang diperlukan: %1</source>
         <translation>Right needed: %1</translation>
+    </message>
+</context>
+<context>
+    <name>BackupCard</name>
+    <message>
+        <source>yang terakhir gagal; coba lagi</source>
+        <translation>the last one failed; try again</translation>
+    </message>
+    <message>
+        <source>gagal: tempatnya penuh</source>
+        <translation>failed: no room left</translation>
+    </message>
+    <message>
+        <source>gagal: tempat kedua tidak terpasang</source>
+        <translation>failed: second place is missing</translation>
+    </message>
+    <message>
+        <source>gagal: tidak bisa menulis ke disk</source>
+        <translation>failed: cannot write to disk</translation>
+    </message>
+    <message>
+        <source>gagal: hasil uji tidak baik, hubungi bantuan</source>
+        <translation>failed its test, call for help</translation>
+    </message>
+    <message>
+        <source>Cadangan terakhir</source>
+        <translation>Last backup</translation>
+    </message>
+    <message>
+        <source>Belum ada</source>
+        <translation>None yet</translation>
+    </message>
+    <message>
+        <source>sedang mencadangkan…</source>
+        <translation>backing up…</translation>
+    </message>
+    <message>
+        <source>belum pernah dicadangkan</source>
+        <translation>never backed up</translation>
+    </message>
+    <message>
+        <source>%1 lalu</source>
+        <translation>%1 ago</translation>
+    </message>
+    <message>
+        <source>sudah lama, cadangkan sekarang</source>
+        <translation>long ago, back up now</translation>
+    </message>
+    <message>
+        <source>diuji pulih, baik</source>
+        <translation>restore tested, good</translation>
+    </message>
+    <message>
+        <source>Cadangkan</source>
+        <translation>Back up</translation>
+    </message>
+    <message>
+        <source>Cadangkan sekarang</source>
+        <translation>Back up now</translation>
+    </message>
+</context>
+<context>
+    <name>CarryDialog</name>
+    <message>
+        <source>Isinya</source>
+        <translation>Contents</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n catatan</source>
+        <translation>
+            <numerusform>%n record</numerusform>
+            <numerusform>%n records</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nama berkas</source>
+        <translation>File name</translation>
+    </message>
+    <message>
+        <source>Di pusat</source>
+        <translation>At the centre</translation>
+    </message>
+    <message>
+        <source>Catatannya tetap antre di sini. Kalau nanti terkirim juga, tidak ada yang tercatat dua kali.</source>
+        <translation>The records stay queued here. If they are sent later as well, nothing is booked twice.</translation>
     </message>
 </context>
 <context>
@@ -810,6 +926,37 @@
     </message>
 </context>
 <context>
+    <name>EditAnewDialog</name>
+    <message>
+        <source>Batalkan perubahan ini</source>
+        <translation>Give up this change</translation>
+    </message>
+    <message>
+        <source>Nama barang</source>
+        <translation>Product name</translation>
+    </message>
+    <message>
+        <source>Harga %1</source>
+        <translation>Price %1</translation>
+    </message>
+    <message>
+        <source>Isi harga.</source>
+        <translation>Enter a price.</translation>
+    </message>
+    <message>
+        <source>Dikirim lagi dengan isi yang baru</source>
+        <translation>Sent anew with the new values</translation>
+    </message>
+    <message>
+        <source>Perubahan dibatalkan</source>
+        <translation>Change given up</translation>
+    </message>
+    <message>
+        <source>Sama dengan yang di pusat. Ubah nilainya, atau batalkan perubahan ini.</source>
+        <translation>Same as at the centre. Change the value, or give up this change.</translation>
+    </message>
+</context>
+<context>
     <name>EnrolPage</name>
     <message>
         <source>Sambungkan kasir</source>
@@ -1242,6 +1389,14 @@
         <translation>What you entered is what is saved.</translation>
     </message>
     <message>
+        <source>Perubahan ini tidak bisa diganti lagi</source>
+        <translation>This change can no longer be replaced</translation>
+    </message>
+    <message>
+        <source>Tidak ada yang berubah. Pusat sudah menjawabnya; muat ulang daftar ini.</source>
+        <translation>Nothing changed. The centre has answered it already; look at the list again.</translation>
+    </message>
+    <message>
         <source>Shift belum dibuka</source>
         <translation>No shift is open</translation>
     </message>
@@ -1446,6 +1601,38 @@
         <translation>Selling goes on and is safe on this register. Sending is tried again by itself.</translation>
     </message>
     <message>
+        <source>Dua mesin memakai data yang sama</source>
+        <translation>Two machines use the same data</translation>
+    </message>
+    <message>
+        <source>Jualan tetap jalan dan terkirim. Daftarkan salah satu mesin lagi dengan kode baru.</source>
+        <translation>Selling goes on and is sent. Enrol one of the machines anew with a new code.</translation>
+    </message>
+    <message>
+        <source>Pusat baru dipulihkan</source>
+        <translation>The centre was just restored</translation>
+    </message>
+    <message>
+        <source>Penjualan aman. Yang belum ada di pusat dikirim lagi dengan sendirinya.</source>
+        <translation>Sales are safe. What the centre lacks is sent again by itself.</translation>
+    </message>
+    <message>
+        <source>Sudah lama tidak sinkron</source>
+        <translation>Not synced for a long time</translation>
+    </message>
+    <message>
+        <source>Penjualan aman. Data toko diambil ulang dari pusat dengan sendirinya.</source>
+        <translation>Sales are safe. The shop&apos;s data is fetched anew from the centre by itself.</translation>
+    </message>
+    <message>
+        <source>Data toko diambil ulang</source>
+        <translation>The shop&apos;s data is fetched anew</translation>
+    </message>
+    <message>
+        <source>Penjualan aman. Kiriman dari pusat sudah kedaluwarsa; yang baru diminta dengan sendirinya.</source>
+        <translation>Sales are safe. What the centre had prepared is too old; a new one is asked for by itself.</translation>
+    </message>
+    <message>
         <source>Jawaban bukan dari pusat kita</source>
         <translation>The answer is not from our centre</translation>
     </message>
@@ -1492,6 +1679,30 @@
     <message>
         <source>Jualan tetap jalan dan penjualan tetap terkirim. Perbarui program untuk menerima harga baru.</source>
         <translation>Selling goes on and sales are still sent. Update the program to receive new prices.</translation>
+    </message>
+    <message>
+        <source>Tugas sudah selesai</source>
+        <translation>The task is done already</translation>
+    </message>
+    <message>
+        <source>Orang lain sudah menjawabnya. Tidak ada yang perlu dilakukan lagi.</source>
+        <translation>Somebody else answered it. There is nothing left to do.</translation>
+    </message>
+    <message>
+        <source>Jawaban ini tidak berlaku lagi</source>
+        <translation>This answer no longer applies</translation>
+    </message>
+    <message>
+        <source>Tidak ada yang berubah. Buka lagi tugasnya dan pilih jawaban yang ada.</source>
+        <translation>Nothing changed. Open the task again and choose an answer that is there.</translation>
+    </message>
+    <message>
+        <source>Semua sudah terkirim</source>
+        <translation>Everything is sent</translation>
+    </message>
+    <message>
+        <source>Pusat sudah menerima semuanya. Tidak ada yang perlu dibawa.</source>
+        <translation>The centre has taken everything. There is nothing to carry.</translation>
     </message>
     <message>
         <source>Perangkat belum terdaftar</source>
@@ -1710,6 +1921,62 @@
         <translation>Sales data is untouched. Put the device file back from a backup.</translation>
     </message>
     <message>
+        <source>Cadangan tidak tersimpan</source>
+        <translation>The backup was not saved</translation>
+    </message>
+    <message>
+        <source>Penjualan aman dan cadangan lama tetap ada. Periksa tempat cadangan, lalu buat lagi.</source>
+        <translation>Sales are safe and older backups are still there. Check the place for backups, then make one again.</translation>
+    </message>
+    <message>
+        <source>Tidak ada ruang untuk cadangan</source>
+        <translation>No room for a backup</translation>
+    </message>
+    <message>
+        <source>Penjualan aman dan cadangan lama tetap ada. Kosongkan ruang disk, lalu buat lagi.</source>
+        <translation>Sales are safe and older backups are still there. Free some disk space, then make one again.</translation>
+    </message>
+    <message>
+        <source>Salinan kedua tidak dibuat</source>
+        <translation>The second copy was not made</translation>
+    </message>
+    <message>
+        <source>Cadangan di komputer ini baik. Pasang lagi tempat salinan kedua, misalnya flash disk, lalu ulangi.</source>
+        <translation>The backup on this computer is good. Plug the second place in again, such as a USB stick, then try again.</translation>
+    </message>
+    <message>
+        <source>Cadangan tidak lolos pemeriksaan</source>
+        <translation>The backup did not pass its check</translation>
+    </message>
+    <message>
+        <source>Cadangan lama yang baik tetap ada. Minta bantuan: isi cadangan baru tidak cocok dengan catatannya.</source>
+        <translation>Older good backups are still there. Ask for help: the new backup does not agree with its own records.</translation>
+    </message>
+    <message>
+        <source>Cadangan tidak ditemukan</source>
+        <translation>The backup was not found</translation>
+    </message>
+    <message>
+        <source>Tidak ada yang berubah. Periksa nama dan letak berkas cadangan.</source>
+        <translation>Nothing changed. Check the name and place of the backup file.</translation>
+    </message>
+    <message>
+        <source>Cadangan tidak bisa dibuka</source>
+        <translation>The backup cannot be opened</translation>
+    </message>
+    <message>
+        <source>Tidak ada yang berubah. Berkasnya rusak, atau dibuat dengan kunci lain; pakai cadangan lain.</source>
+        <translation>Nothing changed. The file is damaged, or was made with another key; use another backup.</translation>
+    </message>
+    <message>
+        <source>Perlu kunci pemulihan</source>
+        <translation>The recovery key is needed</translation>
+    </message>
+    <message>
+        <source>Tidak ada yang berubah. Komputer ini belum punya kunci data; masukkan kunci pemulihan yang dicatat.</source>
+        <translation>Nothing changed. This computer has no data key yet; enter the recovery key that was written down.</translation>
+    </message>
+    <message>
         <source>Laporan %1</source>
         <translation>Report %1</translation>
     </message>
@@ -1742,6 +2009,13 @@
     <message>
         <source>Semua</source>
         <translation>All</translation>
+    </message>
+</context>
+<context>
+    <name>GroupHead</name>
+    <message>
+        <source>Semua sudah dilihat</source>
+        <translation>All seen</translation>
     </message>
 </context>
 <context>
@@ -1842,6 +2116,40 @@
     <message>
         <source>1–%1 dari %2</source>
         <translation>1–%1 of %2</translation>
+    </message>
+</context>
+<context>
+    <name>LookDialog</name>
+    <message>
+        <source>Dibuat</source>
+        <translation>Made</translation>
+    </message>
+    <message>
+        <source>Dikirim</source>
+        <translation>Sent</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n kali</source>
+        <translation>
+            <numerusform>%n time</numerusform>
+            <numerusform>%n times</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Bagian</source>
+        <translation>Part</translation>
+    </message>
+    <message>
+        <source>Kode untuk bantuan</source>
+        <translation>Code for support</translation>
+    </message>
+    <message>
+        <source>Nomor catatan</source>
+        <translation>Record number</translation>
+    </message>
+    <message>
+        <source>Catatan ini aman di mesin ini dan tidak menghambat yang lain.</source>
+        <translation>This record is safe on this machine and holds nothing else up.</translation>
     </message>
 </context>
 <context>
@@ -1949,6 +2257,20 @@
     <message>
         <source>Halaman uji masuk antrean cetak</source>
         <translation>Test page queued for printing</translation>
+    </message>
+</context>
+<context>
+    <name>MoreRow</name>
+    <message numerus="yes">
+        <source>%n lagi</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tampilkan</source>
+        <translation>Show</translation>
     </message>
 </context>
 <context>
@@ -2459,6 +2781,48 @@
     <message>
         <source>Buang</source>
         <translation>Discard</translation>
+    </message>
+</context>
+<context>
+    <name>QueueCard</name>
+    <message>
+        <source>Antrean kirim</source>
+        <translation>Sync queue</translation>
+    </message>
+    <message>
+        <source>urut dari yang tertua</source>
+        <translation>oldest first</translation>
+    </message>
+    <message>
+        <source>Terkirim hari ini</source>
+        <translation>Sent today</translation>
+    </message>
+    <message>
+        <source>Belum diterima</source>
+        <translation>Not received yet</translation>
+    </message>
+    <message>
+        <source>Tidak ada yang belum terkirim.</source>
+        <translation>Nothing is unsent.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n perubahan</source>
+        <translation>
+            <numerusform>%n change</numerusform>
+            <numerusform>%n changes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>sudah lengkap</source>
+        <translation>complete</translation>
+    </message>
+    <message>
+        <source>Lainnya</source>
+        <translation>Other</translation>
+    </message>
+    <message>
+        <source>Antrean kosong.</source>
+        <translation>Nothing is waiting.</translation>
     </message>
 </context>
 <context>
@@ -2985,44 +3349,12 @@
         <translation>To review</translation>
     </message>
     <message>
-        <source>Belum diterima</source>
-        <translation>Not received yet</translation>
-    </message>
-    <message>
-        <source>Antrean kirim</source>
-        <translation>Sync queue</translation>
-    </message>
-    <message>
-        <source>urut dari yang tertua</source>
-        <translation>oldest first</translation>
-    </message>
-    <message>
-        <source>Terkirim hari ini</source>
-        <translation>Sent today</translation>
-    </message>
-    <message>
-        <source>Tidak ada yang perlu dilihat</source>
-        <translation>Nothing to review</translation>
-    </message>
-    <message>
-        <source>Semua yang terkirim sudah diterima pusat apa adanya.</source>
-        <translation>The centre took everything as it was sent.</translation>
-    </message>
-    <message>
         <source>Kontak dengan pusat, 24 jam</source>
         <translation>Contact with the centre, 24 hours</translation>
     </message>
     <message>
         <source>Kasir %1 · semua data sudah aman di mesin ini</source>
         <translation>Register %1 · all data is safe on this register</translation>
-    </message>
-    <message>
-        <source>perubahan barang dan harga dari pusat</source>
-        <translation>product and price changes from the centre</translation>
-    </message>
-    <message>
-        <source>sudah lengkap</source>
-        <translation>complete</translation>
     </message>
     <message>
         <source>semua sudah terkirim</source>
@@ -3049,10 +3381,6 @@
         <translation>%1 ago</translation>
     </message>
     <message>
-        <source>tidak menghambat yang lain</source>
-        <translation>nothing else is held up</translation>
-    </message>
-    <message>
         <source>tidak ada</source>
         <translation>none</translation>
     </message>
@@ -3064,24 +3392,30 @@
         </translation>
     </message>
     <message>
-        <source>Jam mesin ini lambat %1 dari pusat. Penjualan aman; setel jam komputer supaya struk benar.</source>
-        <translation>This register&apos;s clock is %1 behind the centre. Sales are safe; set the computer clock so that receipts are right.</translation>
+        <source>sedang mencoba</source>
+        <translation>trying now</translation>
     </message>
     <message>
-        <source>Jam mesin ini cepat %1 dari pusat. Penjualan aman; setel jam komputer supaya struk benar.</source>
-        <translation>This register&apos;s clock is %1 ahead of the centre. Sales are safe; set the computer clock so that receipts are right.</translation>
+        <source>mencoba lagi %1 dtk</source>
+        <translation>tries again in %1 s</translation>
     </message>
     <message>
-        <source>Data mesin ini pernah dipulihkan atau disalin (diketahui %1). Jualan tetap jalan dan tersimpan di sini. Pengiriman berhenti supaya tidak ada yang tercatat dua kali; hubungi pemilik.</source>
-        <translation>This register&apos;s data was restored or copied (noticed %1). Selling goes on and is saved here. Sending has stopped so that nothing is recorded twice; tell the owner.</translation>
+        <source>mencoba lagi %1</source>
+        <translation>tries again in %1</translation>
     </message>
-    <message>
-        <source>Lainnya</source>
-        <translation>Other</translation>
+    <message numerus="yes">
+        <source>%n ditolak</source>
+        <translation>
+            <numerusform>%n refused</numerusform>
+            <numerusform>%n refused</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>Antrean kosong.</source>
-        <translation>Nothing is waiting.</translation>
+    <message numerus="yes">
+        <source>%n tugas</source>
+        <translation>
+            <numerusform>%n task</numerusform>
+            <numerusform>%n tasks</numerusform>
+        </translation>
     </message>
     <message>
         <source>belum ada kontak</source>
@@ -3105,6 +3439,32 @@
     <message>
         <source>Masuk antrean lagi</source>
         <translation>Queued again</translation>
+    </message>
+    <message>
+        <source>Tercatat</source>
+        <translation>Noted</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tugas tercatat</source>
+        <translation>
+            <numerusform>%n task noted</numerusform>
+            <numerusform>%n tasks noted</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tidak bisa menyimpan di sana: %1. Pilih tempat lain.</source>
+        <translation>Cannot save there: %1. Choose another place.</translation>
+    </message>
+    <message>
+        <source>Tersimpan: %1</source>
+        <translation>Saved: %1</translation>
+    </message>
+</context>
+<context>
+    <name>TaskRow</name>
+    <message>
+        <source>kasir %1</source>
+        <translation>register %1</translation>
     </message>
 </context>
 <context>
@@ -3208,6 +3568,14 @@
 <context>
     <name>TroubleRow</name>
     <message>
+        <source>Lihat</source>
+        <translation>Look</translation>
+    </message>
+    <message>
+        <source>Perbaiki</source>
+        <translation>Fix</translation>
+    </message>
+    <message>
         <source>Coba lagi</source>
         <translation>Try again</translation>
     </message>
@@ -3217,10 +3585,6 @@
             <numerusform>tried %n time</numerusform>
             <numerusform>tried %n times</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>kode %1</source>
-        <translation>code %1</translation>
     </message>
 </context>
 <context>
@@ -3276,6 +3640,101 @@
             <numerusform>%n item</numerusform>
             <numerusform>%n items</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>devices</name>
+    <message>
+        <source>Kasir</source>
+        <translation>Register</translation>
+    </message>
+    <message>
+        <source>Dapur</source>
+        <translation>Kitchen</translation>
+    </message>
+    <message>
+        <source>Kantor</source>
+        <translation>Office</translation>
+    </message>
+    <message>
+        <source>%1 (mesin ini)</source>
+        <translation>%1 (this machine)</translation>
+    </message>
+    <message>
+        <source>Dicabut</source>
+        <translation>Revoked</translation>
+    </message>
+    <message>
+        <source>Data disalin</source>
+        <translation>Data copied</translation>
+    </message>
+    <message>
+        <source>%1 perlu dilihat</source>
+        <translation>%1 to review</translation>
+    </message>
+    <message>
+        <source>Belum tersambung</source>
+        <translation>Never connected</translation>
+    </message>
+    <message>
+        <source>Lama diam</source>
+        <translation>Long silent</translation>
+    </message>
+    <message>
+        <source>%1 menunggu</source>
+        <translation>%1 waiting</translation>
+    </message>
+    <message>
+        <source>Baik</source>
+        <translation>Good</translation>
+    </message>
+    <message>
+        <source>Izinnya dicabut, padahal masih ada yang belum terkirim: minta berkasnya dari mesin itu.</source>
+        <translation>It was revoked while something was unsent: ask for a file from that machine.</translation>
+    </message>
+    <message>
+        <source>Izinnya dicabut di pusat; mesin ini tidak dipakai lagi.</source>
+        <translation>It was revoked at the centre; this machine is out of use.</translation>
+    </message>
+    <message>
+        <source>Dua mesin memakai datanya. Penjualan tetap masuk; daftarkan salah satunya dengan kode baru dari pusat.</source>
+        <translation>Two machines use its data. Sales still come in; enrol one of them with a new code from the centre.</translation>
+    </message>
+    <message>
+        <source>Periksa apakah mesin itu menyala dan punya jaringan. Datanya aman di sana.</source>
+        <translation>Check that the machine is on and has a network. Its data is safe there.</translation>
+    </message>
+    <message>
+        <source>Baru dipulihkan; melanjutkan dengan seri nomor struk %1.</source>
+        <translation>Restored lately; goes on with receipt series %1.</translation>
+    </message>
+    <message>
+        <source>belum pernah kontak</source>
+        <translation>no contact yet</translation>
+    </message>
+    <message>
+        <source>kontak %1</source>
+        <translation>contact %1</translation>
+    </message>
+    <message>
+        <source>belum terkirim %1</source>
+        <translation>unsent %1</translation>
+    </message>
+    <message>
+        <source>perlu dilihat %1</source>
+        <translation>to review %1</translation>
+    </message>
+    <message>
+        <source>struk terakhir %1</source>
+        <translation>last receipt %1</translation>
+    </message>
+    <message>
+        <source>versi %1</source>
+        <translation>version %1</translation>
+    </message>
+    <message>
+        <source>%1 lalu</source>
+        <translation>%1 ago</translation>
     </message>
 </context>
 <context>
@@ -3540,6 +3999,18 @@
         <translation>Retry all</translation>
     </message>
     <message>
+        <source>Tugas atau mesin toko</source>
+        <translation>Tasks or devices</translation>
+    </message>
+    <message>
+        <source>Simpan ke berkas</source>
+        <translation>Save to a file</translation>
+    </message>
+    <message>
+        <source>Cadangkan sekarang</source>
+        <translation>Back up now</translation>
+    </message>
+    <message>
         <source>Buka kantor toko</source>
         <translation>Open back office</translation>
     </message>
@@ -3669,6 +4140,53 @@
     </message>
 </context>
 <context>
+    <name>states</name>
+    <message>
+        <source>Dua mesin memakai data yang sama. Penjualan dari keduanya tetap sampai di pusat, tetapi perubahan barang dan harga tidak datang lagi. Hentikan mesin yang satu, lalu daftarkan yang lain dengan kode baru dari pusat.</source>
+        <translation>Two machines use the same data. Sales of both still reach the centre, but changes of products and prices no longer come. Stop one machine, then enrol the other with a new code from the centre.</translation>
+    </message>
+    <message>
+        <source>Langganan toko sedang dihentikan di pusat. Penjualan tetap jalan dan tetap terkirim; perubahan barang dan harga menunggu. Hubungi pengelola pusat.</source>
+        <translation>The shop is suspended at the centre. Sales go on and are still sent; changes of products and prices wait. Call whoever runs the centre.</translation>
+    </message>
+    <message>
+        <source>Program di mesin ini terlalu lama. Penjualan tetap jalan dan tetap terkirim; perubahan barang dan harga baru datang sesudah program diperbarui.</source>
+        <translation>The program on this machine is too old. Sales go on and are still sent; changes of products and prices come once the program is updated.</translation>
+    </message>
+    <message>
+        <source>Pusat tidak menerima mesin ini lagi. Penjualan tersimpan di sini dan tidak hilang. Simpan yang belum terkirim ke berkas, serahkan ke pusat, lalu daftarkan mesin ini lagi.</source>
+        <translation>The centre no longer accepts this machine. Sales are kept here and are not lost. Save what is unsent to a file, hand it in at the centre, then enrol this machine again.</translation>
+    </message>
+    <message>
+        <source>Mesin ini dipulihkan; data sedang dilengkapi dari pusat. Jualan boleh terus, struk baru memakai seri nomor yang baru.</source>
+        <translation>This machine was restored; its data is being completed from the centre. Go on selling, new receipts use a new series.</translation>
+    </message>
+    <message>
+        <source>Mesin ini dipulihkan; data dilengkapi begitu tersambung ke pusat. Jualan boleh terus, struk baru memakai seri nomor yang baru.</source>
+        <translation>This machine was restored; its data is completed once the centre is reached. Go on selling, new receipts use a new series.</translation>
+    </message>
+    <message>
+        <source>Daftar barang sedang diambil ulang dari pusat. Jualan boleh terus dengan harga yang ada sekarang.</source>
+        <translation>The list of products is being fetched anew from the centre. Go on selling at the prices that are here now.</translation>
+    </message>
+    <message>
+        <source>Jam mesin ini lambat %1 dari pusat. Penjualan aman; setel jam komputer supaya struk benar.</source>
+        <translation>This machine&apos;s clock is %1 behind the centre. Sales are safe; set the computer&apos;s clock so that receipts are right.</translation>
+    </message>
+    <message>
+        <source>Jam mesin ini cepat %1 dari pusat. Penjualan aman; setel jam komputer supaya struk benar.</source>
+        <translation>This machine&apos;s clock is %1 ahead of the centre. Sales are safe; set the computer&apos;s clock so that receipts are right.</translation>
+    </message>
+    <message>
+        <source>Tidak ada jaringan sejak %1. Semua data aman di kasir dan terkirim sendiri nanti.</source>
+        <translation>No network since %1. All data is safe at the till and is sent by itself later.</translation>
+    </message>
+    <message>
+        <source>Mesin ini dipulihkan (%1) dan datanya sudah lengkap lagi. Struk memakai seri nomor yang baru.</source>
+        <translation>This machine was restored (%1) and its data is complete again. Receipts use a new series.</translation>
+    </message>
+</context>
+<context>
     <name>sync</name>
     <message>
         <source>Penjualan</source>
@@ -3703,6 +4221,14 @@
         <translation>Products and prices</translation>
     </message>
     <message>
+        <source>Jawaban tugas</source>
+        <translation>Task answered</translation>
+    </message>
+    <message>
+        <source>Pemulihan mesin</source>
+        <translation>Machine restored</translation>
+    </message>
+    <message>
         <source>Lainnya</source>
         <translation>Other</translation>
     </message>
@@ -3723,8 +4249,8 @@
         <translation>Shift %1 opened</translation>
     </message>
     <message>
-        <source>Tutup shift</source>
-        <translation>Shift closed</translation>
+        <source>Tutup shift %1</source>
+        <translation>Shift %1 closed</translation>
     </message>
     <message>
         <source>Kas masuk atau keluar</source>
@@ -3741,6 +4267,10 @@
     <message>
         <source>Ubah “%1”</source>
         <translation>Edit of “%1”</translation>
+    </message>
+    <message>
+        <source>Mesin dipulihkan</source>
+        <translation>Machine restored</translation>
     </message>
     <message>
         <source>Pusat tidak bisa membaca isinya.</source>
@@ -3769,6 +4299,42 @@
     <message>
         <source>Pusat belum bisa mencatatnya karena gangguan di sana.</source>
         <translation>The centre could not record it because of trouble there.</translation>
+    </message>
+    <message>
+        <source>Pusat tidak mengenal mesin ini lagi.</source>
+        <translation>The centre no longer knows this machine.</translation>
+    </message>
+    <message>
+        <source>Izin mesin ini sudah dicabut di pusat.</source>
+        <translation>This machine was revoked at the centre.</translation>
+    </message>
+    <message>
+        <source>Ada mesin lain yang memakai data yang sama.</source>
+        <translation>Another machine uses the same data.</translation>
+    </message>
+    <message>
+        <source>Mesin ini baru dipulihkan; pusat belum menyambungnya.</source>
+        <translation>This machine was just restored; the centre has not joined it yet.</translation>
+    </message>
+    <message>
+        <source>Pusat baru dipulihkan dan sedang dilengkapi dari kasir.</source>
+        <translation>The centre was just restored and is being completed from the tills.</translation>
+    </message>
+    <message>
+        <source>Langganan toko ini sedang dihentikan di pusat.</source>
+        <translation>This shop is suspended at the centre.</translation>
+    </message>
+    <message>
+        <source>Program di mesin ini terlalu lama untuk pusat.</source>
+        <translation>The program on this machine is too old for the centre.</translation>
+    </message>
+    <message>
+        <source>Program di mesin ini lebih baru daripada pusat.</source>
+        <translation>The program on this machine is newer than the centre.</translation>
+    </message>
+    <message>
+        <source>Pusat kehabisan seri nomor struk untuk kasir ini.</source>
+        <translation>The centre has no receipt series left for this till.</translation>
     </message>
     <message>
         <source>Ada isian yang kurang menurut pusat.</source>
@@ -3833,6 +4399,341 @@
     <message>
         <source>Tersinkron</source>
         <translation>Synced</translation>
+    </message>
+    <message>
+        <source>Tutup</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Coba lagi</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Perbaiki “%1”</source>
+        <translation>Fix “%1”</translation>
+    </message>
+    <message>
+        <source>Kembali</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Kirim lagi</source>
+        <translation>Send anew</translation>
+    </message>
+    <message>
+        <source>Yang lama diganti dan tidak dikirim lagi.</source>
+        <translation>The old one is replaced and not sent again.</translation>
+    </message>
+    <message>
+        <source>Simpan yang belum terkirim ke berkas</source>
+        <translation>Save what is unsent to a file</translation>
+    </message>
+    <message>
+        <source>Untuk menyerahkan penjualan ke pusat tanpa jaringan. Simpan ke flashdisk, bawa ke pusat, dan minta berkasnya dimasukkan di sana.</source>
+        <translation>To hand sales in at the centre without a network. Save to a stick, carry it there, and have the file taken in.</translation>
+    </message>
+    <message>
+        <source>Pilih tempat</source>
+        <translation>Choose a place</translation>
+    </message>
+    <message>
+        <source>Simpan yang belum terkirim</source>
+        <translation>Save what is unsent</translation>
+    </message>
+</context>
+<context>
+    <name>tasks</name>
+    <message>
+        <source>jumlah struk</source>
+        <translation>number of receipts</translation>
+    </message>
+    <message>
+        <source>jumlah barang</source>
+        <translation>number of items</translation>
+    </message>
+    <message>
+        <source>penjualan kotor</source>
+        <translation>gross sales</translation>
+    </message>
+    <message>
+        <source>diskon</source>
+        <translation>discounts</translation>
+    </message>
+    <message>
+        <source>biaya layanan</source>
+        <translation>service charge</translation>
+    </message>
+    <message>
+        <source>pajak</source>
+        <translation>tax</translation>
+    </message>
+    <message>
+        <source>pembulatan</source>
+        <translation>rounding</translation>
+    </message>
+    <message>
+        <source>penjualan</source>
+        <translation>sales</translation>
+    </message>
+    <message>
+        <source>uang tunai diterima</source>
+        <translation>cash taken</translation>
+    </message>
+    <message>
+        <source>kas masuk</source>
+        <translation>cash in</translation>
+    </message>
+    <message>
+        <source>kas keluar</source>
+        <translation>cash out</translation>
+    </message>
+    <message>
+        <source>banyaknya kas masuk</source>
+        <translation>times cash came in</translation>
+    </message>
+    <message>
+        <source>banyaknya kas keluar</source>
+        <translation>times cash went out</translation>
+    </message>
+    <message>
+        <source>transaksi dibatalkan</source>
+        <translation>sales voided</translation>
+    </message>
+    <message>
+        <source>baris dihapus</source>
+        <translation>lines removed</translation>
+    </message>
+    <message>
+        <source>laci dibuka</source>
+        <translation>drawer opened</translation>
+    </message>
+    <message>
+        <source>kas seharusnya</source>
+        <translation>expected cash</translation>
+    </message>
+    <message>
+        <source>Orang tidak dikenal</source>
+        <translation>Unknown person</translation>
+    </message>
+    <message>
+        <source>Orang sudah tidak aktif</source>
+        <translation>Person no longer active</translation>
+    </message>
+    <message>
+        <source>Jam mesin keliru</source>
+        <translation>Clock was wrong</translation>
+    </message>
+    <message>
+        <source>Shift tidak dikenal</source>
+        <translation>Unknown shift</translation>
+    </message>
+    <message>
+        <source>Sesudah shift ditutup</source>
+        <translation>After the shift was closed</translation>
+    </message>
+    <message>
+        <source>Barang tidak dikenal</source>
+        <translation>Unknown product</translation>
+    </message>
+    <message>
+        <source>Barang sudah dihapus</source>
+        <translation>Product removed</translation>
+    </message>
+    <message>
+        <source>Harga berbeda</source>
+        <translation>Price differs</translation>
+    </message>
+    <message>
+        <source>Pajak berbeda</source>
+        <translation>Tax differs</translation>
+    </message>
+    <message>
+        <source>Nomor struk kembar</source>
+        <translation>Receipt number twice</translation>
+    </message>
+    <message>
+        <source>Stok di bawah nol</source>
+        <translation>Stock below zero</translation>
+    </message>
+    <message>
+        <source>Jumlah shift berbeda</source>
+        <translation>Shift sums differ</translation>
+    </message>
+    <message>
+        <source>Dibuat sebelum pemulihan diketahui</source>
+        <translation>Made before the restore was known</translation>
+    </message>
+    <message>
+        <source>Ada catatan yang terlewat</source>
+        <translation>Records missing</translation>
+    </message>
+    <message>
+        <source>Rantai catatan terputus</source>
+        <translation>Chain of records broken</translation>
+    </message>
+    <message>
+        <source>Perubahan saling menimpa</source>
+        <translation>Changes overtook each other</translation>
+    </message>
+    <message>
+        <source>Barcode dipakai bersama</source>
+        <translation>Barcode shared</translation>
+    </message>
+    <message>
+        <source>Data mesin disalin</source>
+        <translation>Device data copied</translation>
+    </message>
+    <message>
+        <source>Lainnya</source>
+        <translation>Other</translation>
+    </message>
+    <message>
+        <source>Kasir %1</source>
+        <translation>Register %1</translation>
+    </message>
+    <message>
+        <source>Pusat menandai catatan ini (%1). Catatannya sudah masuk.</source>
+        <translation>The centre marked this record (%1). The record is in.</translation>
+    </message>
+    <message>
+        <source>Buka barang</source>
+        <translation>Open product</translation>
+    </message>
+    <message>
+        <source>Pakai %1</source>
+        <translation>Use %1</translation>
+    </message>
+    <message>
+        <source>Pakai nilai yang tertimpa</source>
+        <translation>Use the overtaken value</translation>
+    </message>
+    <message>
+        <source>Pakai harga jual itu</source>
+        <translation>Use the price sold at</translation>
+    </message>
+    <message>
+        <source>Sudah dilihat</source>
+        <translation>Seen</translation>
+    </message>
+    <message>
+        <source>barang lain</source>
+        <translation>another product</translation>
+    </message>
+    <message>
+        <source>dan %1 lagi</source>
+        <translation>and %1 more</translation>
+    </message>
+    <message>
+        <source>Barang di struk ini yang tidak dikenal pusat: %1. Penjualannya tetap tercatat.</source>
+        <translation>Products on this receipt that the centre does not know: %1. The sale is booked all the same.</translation>
+    </message>
+    <message>
+        <source>Catatan sebelum ini yang belum sampai: %1. Kalau mesinnya tidak mengirimnya juga, hubungi bantuan.</source>
+        <translation>Records before this one that have not arrived: %1. If the machine does not send them, call for help.</translation>
+    </message>
+    <message>
+        <source>Dibuat oleh orang yang tidak dikenal pusat. Catatannya tetap masuk.</source>
+        <translation>Made by somebody the centre does not know. The record is in all the same.</translation>
+    </message>
+    <message>
+        <source>Dibuat oleh orang yang di pusat sudah tidak aktif. Catatannya tetap masuk.</source>
+        <translation>Made by somebody who is no longer active at the centre. The record is in all the same.</translation>
+    </message>
+    <message>
+        <source>%1 di pusat sudah tidak aktif ketika ini dibuat. Catatannya tetap masuk.</source>
+        <translation>%1 was no longer active at the centre when this was made. The record is in all the same.</translation>
+    </message>
+    <message>
+        <source>Jam mesin saat itu lambat %1. Waktu di catatan ini bisa keliru; setel jam komputernya.</source>
+        <translation>The machine&apos;s clock was %1 behind then. The time of this record may be wrong; set the computer&apos;s clock.</translation>
+    </message>
+    <message>
+        <source>Jam mesin saat itu cepat %1. Waktu di catatan ini bisa keliru; setel jam komputernya.</source>
+        <translation>The machine&apos;s clock was %1 ahead then. The time of this record may be wrong; set the computer&apos;s clock.</translation>
+    </message>
+    <message>
+        <source>Pusat belum mengenal shift-nya. Biasanya pembukaan shift itu belum terkirim.</source>
+        <translation>The centre does not know the shift yet. Mostly its opening is still unsent.</translation>
+    </message>
+    <message>
+        <source>Masuk sesudah shift-nya ditutup. Hitungan shift itu tidak memuatnya.</source>
+        <translation>Came in after its shift was closed. The shift&apos;s count does not have it.</translation>
+    </message>
+    <message>
+        <source>Barang ini sudah dihapus dari daftar, tetapi masih diubah. Ia tetap terhapus.</source>
+        <translation>This product was removed, but was still changed. It stays removed.</translation>
+    </message>
+    <message>
+        <source>Terjual padahal sudah dihapus dari daftar barang: %1. Penjualannya tetap tercatat.</source>
+        <translation>Sold though removed from the list of products: %1. The sale is booked all the same.</translation>
+    </message>
+    <message>
+        <source>%1 (%2) dijual %3, harga di pusat %4</source>
+        <translation>%1 (%2) sold at %3, price at the centre %4</translation>
+    </message>
+    <message>
+        <source>%1 (%2) dijual %3, di pusat tidak ada harganya</source>
+        <translation>%1 (%2) sold at %3, no price at the centre</translation>
+    </message>
+    <message>
+        <source>Struk memuat PPN, padahal di pusat toko ini bukan PKP. Tanyakan ke pemilik.</source>
+        <translation>The receipt has VAT, but the centre says the shop is not registered for it. Ask the owner.</translation>
+    </message>
+    <message>
+        <source>Struk tanpa PPN, padahal di pusat toko ini PKP. Tanyakan ke pemilik.</source>
+        <translation>The receipt has no VAT, but the centre says the shop is registered for it. Ask the owner.</translation>
+    </message>
+    <message>
+        <source>Golongan pajak di struk lain dari yang di pusat: %1.</source>
+        <translation>Another tax class on the receipt than at the centre: %1.</translation>
+    </message>
+    <message>
+        <source>Tarif pajak di struk lain dari yang berlaku di pusat pada hari itu.</source>
+        <translation>Another tax rate on the receipt than was in force at the centre that day.</translation>
+    </message>
+    <message>
+        <source>Nomor struk %1 sudah pernah masuk. Kedua penjualan tetap tercatat; samakan dengan uangnya.</source>
+        <translation>Receipt number %1 came in before. Both sales are booked; compare with the money.</translation>
+    </message>
+    <message>
+        <source>Stok menjadi di bawah nol: %1. Hitung lagi, atau catat barang masuk yang terlewat.</source>
+        <translation>Stock fell below zero: %1. Count again, or book goods that came in.</translation>
+    </message>
+    <message>
+        <source>%1 di kasir %2, di pusat %3</source>
+        <translation>%1 at the register %2, at the centre %3</translation>
+    </message>
+    <message>
+        <source>Hitungan tutup shift tidak sama: %1. Mungkin ada catatan yang belum terkirim.</source>
+        <translation>The sums of the shift differ: %1. Perhaps something is still unsent.</translation>
+    </message>
+    <message>
+        <source>Dibuat ketika data mesin ini tertinggal sesudah dipulihkan. Sudah tercatat; samakan dengan uang di laci.</source>
+        <translation>Made while this machine&apos;s data was behind after a restore. It is booked; compare with the cash in the drawer.</translation>
+    </message>
+    <message>
+        <source>Nomor urut %1 dari mesin ini pernah dipakai catatan lain. Keduanya tetap tercatat.</source>
+        <translation>Number %1 of this machine was used by another record before. Both are kept.</translation>
+    </message>
+    <message>
+        <source>Catatan ini tidak menyambung dengan yang sebelumnya: ada yang hilang atau diubah. Hubungi bantuan.</source>
+        <translation>This record does not continue the one before: something is missing or was changed. Call for help.</translation>
+    </message>
+    <message>
+        <source>%1 dari %2 menjadi %3</source>
+        <translation>%1 from %2 to %3</translation>
+    </message>
+    <message>
+        <source>Dua orang mengubahnya hampir bersamaan. Yang belakangan berlaku: %1.</source>
+        <translation>Two people changed it almost at once. The later one stands: %1.</translation>
+    </message>
+    <message>
+        <source>Barcode %1 juga milik %2. Kasir akan bertanya saat dipindai.</source>
+        <translation>Barcode %1 also belongs to %2. The till asks when it is scanned.</translation>
+    </message>
+    <message>
+        <source>Dua mesin memakai data kasir yang sama. Penjualan keduanya tetap masuk; daftarkan salah satunya lagi dengan kode baru dari pusat.</source>
+        <translation>Two machines use the same till&apos;s data. Sales of both still come in; enrol one of them again with a new code from the centre.</translation>
     </message>
 </context>
 <context>

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 from app.domain.journal import GENESIS
 from app.domain.receipt_number import next_series
 from app.wire.calls import EnrolRequest, HelloRequest
-from app.wire.limits import ENROL_CODE_MINUTES, ENROL_TRIES_MAX, PROTOCOL
+from app.wire.limits import ENROL_CODE_MINUTES, ENROL_TRIES_MAX, PROTOCOL_OLDEST
 from sync_server.db import Connection, execute, one
 from sync_server.devices import store, tokens
 from sync_server.http import Caller, Refused
@@ -43,6 +43,30 @@ class DeviceWentBack(Refused):
     code = "device_went_back"
     status = 409
     sentence = "Say hello first: this device's database may have been restored or copied."
+
+
+class ServerWentBack(Refused):
+    """The device knows of more pushes than this server: the server was restored, and must be told what it lost first."""
+
+    code = "server_went_back"
+    status = 409
+    sentence = "Say hello first: this server was restored and may have lost what the device handed in."
+
+
+class DeviceCopied(Refused):
+    """Two databases of one device are alive: both may hand in facts, neither may fetch, until one is enrolled anew."""
+
+    code = "device_copied"
+    status = 409
+    sentence = "Two machines use this device's data. Enrol one of them anew; sales are still taken in."
+
+
+class ProgramTooOld(Refused):
+    """The device's program is older than this server still explains changes to."""
+
+    code = "program_too_old"
+    status = 426
+    sentence = "This program is too old to receive changes. Update it; its sales are still taken in."
 
 
 class CodeUnknown(Refused):
@@ -94,6 +118,15 @@ class SeriesExhausted(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class Fork:
+    """Where a database that went back said it stands, until its journal joins that branch with the one known here."""
+
+    device_no: int
+    journal_no: int
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
     """A known device, as it stands at the beginning of a call."""
 
@@ -113,6 +146,11 @@ class Device:
     series: str | None
     number: int
     suspended: bool
+    push_no: int
+    protocol: int
+    series_given: tuple[str, ...]
+    fork: Fork | None
+    copied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +192,14 @@ def identify(connection: Connection, caller: Caller, *, lock: bool = False) -> D
     return _device(caller.tenant_id, row)
 
 
+def by_id(connection: Connection, tenant_id: UUID, device_id: UUID) -> Device:
+    """Return a device, locked, in whose name an operator does something; also one that was withdrawn. Raises DeviceUnknown."""
+    row = one(connection, store.LOCK_DEVICE_BY_ID, {"tenant": tenant_id, "id": device_id})
+    if row is None:
+        raise DeviceUnknown
+    return _device(tenant_id, row)
+
+
 def _device(tenant_id: UUID, row: dict[str, Any]) -> Device:
     return Device(
         tenant_id=tenant_id,
@@ -172,14 +218,31 @@ def _device(tenant_id: UUID, row: dict[str, Any]) -> Device:
         series=row["series"],
         number=row["number"],
         suspended=row["suspended_at"] is not None,
+        push_no=row["push_no"],
+        protocol=row["protocol"],
+        series_given=tuple(row["series_given"]),
+        fork=None
+        if row["fork_head"] is None
+        else Fork(row["fork_device_no"], row["fork_journal_no"], row["fork_head"]),
+        copied=row["copied_at"] is not None,
     )
 
 
-def require_same_life(connection: Connection, device: Device, caller: Caller, now: datetime) -> None:
+def require_same_life(
+    connection: Connection, device: Device, caller: Caller, now: datetime, *, handing_in: bool = False
+) -> None:
     """Let a call pass that shows the newest boot token. The first showing of an offered one confirms it; all others die.
 
-    Raises DeviceWentBack.
+    ``handing_in`` lets a copied device through: its facts happened, whichever of the two it is.
+    A push that comes from beyond what is known here is not counted, or the device could not tell what was lost.
+    Raises ServerWentBack, DeviceWentBack, and for other calls of a copied device DeviceCopied.
     """
+    if handing_in and caller.pushes is not None and caller.pushes > device.push_no:
+        raise ServerWentBack
+    if device.copied:
+        if handing_in:
+            return
+        raise DeviceCopied
     if caller.boot is None:
         raise DeviceWentBack
     shown = tokens.hashed(caller.boot)
@@ -190,14 +253,25 @@ def require_same_life(connection: Connection, device: Device, caller: Caller, no
     execute(connection, store.CONFIRM_BOOT, {"tenant": device.tenant_id, "id": device.id, "shown": shown, "now": now})
 
 
-def greet(connection: Connection, device: Device, caller: Caller, request: HelloRequest, now: datetime) -> Greeting:
+def require_readable(device: Device) -> None:
+    """Let a call pass whose program understands what it asks for. Raises ProgramTooOld."""
+    if device.protocol < PROTOCOL_OLDEST:
+        raise ProgramTooOld
+
+
+def greet(
+    connection: Connection, device: Device, caller: Caller, request: HelloRequest, history_id: UUID, now: datetime
+) -> Greeting:
     """Take a hello: offer the next boot token, and give a device that went back a receipt series nobody used yet.
 
     The device is locked. Repeating a hello whose reply was lost does no harm. Raises SeriesExhausted.
     """
     confirmed = _confirmed_by(device, caller)
-    same_life = confirmed is not None or (device.boot_confirmed is None and caller.boot is None)
-    went_back = not same_life or _is_behind(device, request)
+    known_life = confirmed is not None or (device.boot_confirmed is None and caller.boot is None)
+    server_went_back = request.known_history_id not in (None, history_id)
+    went_back = request.restored or _is_behind(device, request) or not (known_life or server_went_back)
+    if device.copied and request.series in device.series_given:
+        went_back = False
     token = tokens.new_boot_token()
     newly_shown = confirmed is not None and confirmed != device.boot_confirmed
     offered = () if newly_shown else device.boot_offered
@@ -207,10 +281,39 @@ def greet(connection: Connection, device: Device, caller: Caller, request: Hello
         "confirmed": confirmed or device.boot_confirmed,
         "offered": [*offered, tokens.hashed(token)][-BOOT_OFFERED_MAX:],
         "program": request.program,
+        "protocol": request.protocol,
+        "pending": request.pending,
+        "parked": request.parked,
         "now": now,
     }
     execute(connection, store.OFFER_BOOT, values)
+    if server_went_back and not went_back:
+        device = _believed(connection, device, request)
+    if went_back and not device.copied and request.series in device.series_given[:-1]:
+        # A series given at an earlier return speaks again after a newer one was given: two databases are alive.
+        return Greeting(_copied(connection, device, request, now), token, went_back=False)
     return Greeting(_with_series(connection, device, request, now, went_back=went_back), token, went_back)
+
+
+def _believed(connection: Connection, device: Device, request: HelloRequest) -> Device:
+    """Take a device's word for the series it prints in, after this server was restored from a time before it was given."""
+    series = request.series
+    if device.register_id is None or series is None or series == device.series:
+        return device
+    row = one(connection, store.LAST_SERIES, {"tenant": device.tenant_id, "register_id": device.register_id})
+    last = None if row is None else row["last_series"]
+    if len(series) <= 2 and (len(series), series) > (len(last or ""), last or ""):
+        values = {"tenant": device.tenant_id, "register_id": device.register_id, "series": series}
+        execute(connection, store.SET_LAST_SERIES, values)
+    values = {"tenant": device.tenant_id, "id": device.id, "series": series, "number": request.number}
+    execute(connection, store.BELIEVE, values)
+    return replace(device, series=series, number=request.number)
+
+
+def _copied(connection: Connection, device: Device, request: HelloRequest, now: datetime) -> Device:
+    """Note that two databases of this device are alive; the owner is told. Both go on selling, each in its own series."""
+    execute(connection, store.MARK_COPIED, {"tenant": device.tenant_id, "id": device.id, "now": now})
+    return replace(device, copied=True, series=request.series, number=request.number)
 
 
 def _with_series(
@@ -226,7 +329,15 @@ def _with_series(
         own = request.series or device.series
         return replace(device, series=own, number=device.number if own == device.series else request.number)
     series = _next_series(connection, device.tenant_id, device.register_id)
-    values = {"tenant": device.tenant_id, "id": device.id, "series": series, "now": now}
+    values = {
+        "tenant": device.tenant_id,
+        "id": device.id,
+        "series": series,
+        "device_no": request.last_device_no,
+        "journal_no": request.journal_no,
+        "head": bytes.fromhex(request.journal_head),
+        "now": now,
+    }
     execute(connection, store.GIVE_SERIES, values)
     return replace(device, series=series, number=0)
 
@@ -270,7 +381,7 @@ def count_try(connection: Connection, address: str, now: datetime) -> None:
 
 def find_code(connection: Connection, request: EnrolRequest, now: datetime) -> dict[str, Any]:
     """Return what a code is for. Raises CodeUnknown, CodeExpired, CodeUsed, ProtocolUnknown."""
-    if request.protocol != PROTOCOL:
+    if request.protocol < PROTOCOL_OLDEST:
         raise ProtocolUnknown
     code = one(connection, store.FIND_CODE, {"code_hash": tokens.hashed(tokens.typed_code(request.code))})
     if code is None:
@@ -302,10 +413,13 @@ def enrol(connection: Connection, code: dict[str, Any], request: EnrolRequest, a
         "program": request.program,
         "token_hash": tokens.hashed(token),
         "journal_head": GENESIS,
+        "protocol": request.protocol,
         "series": series,
         "now": now,
     }
     execute(connection, store.INSERT_DEVICE, values)
+    if register_id is not None:
+        execute(connection, store.CLEAR_COPIED, {"tenant": tenant_id, "register_id": register_id})
     execute(connection, store.TAKE_TRY_BACK, {"address_hash": tokens.hashed(address)})
     return Enrolled(
         device_id=device_id,

@@ -10,6 +10,7 @@ from sync_server.schema import (
     Instant,
     Small,
     Text,
+    Texts,
     Whole,
     check,
     column,
@@ -20,7 +21,9 @@ from sync_server.schema import (
     unique,
 )
 
-# ``boot_offered`` holds the hashes of boot tokens offered since the confirmed one, oldest first.
+# ``boot_offered`` holds the hashes of boot tokens offered since the confirmed one, oldest first. ``push_no`` counts its pushes.
+# ``series_given`` are the receipt series it left at a restore, newest last. ``fork_…`` is where a database that went back said
+# it stands, until its journal joins the two branches. ``copied_at`` is set while two databases of this device are alive.
 devices = tenant_table(
     "devices",
     id_(),
@@ -40,6 +43,15 @@ devices = tenant_table(
     column("last_contact_at", Instant, null=True),
     column("went_back_at", Instant, null=True),
     column("revoked_at", Instant, null=True),
+    column("push_no", Whole),
+    column("protocol", Small),
+    column("pending", Whole),
+    column("parked", Whole),
+    column("series_given", Texts),
+    column("fork_device_no", Whole, null=True),
+    column("fork_journal_no", Whole, null=True),
+    column("fork_head", Bytes, null=True),
+    column("copied_at", Instant, null=True),
     references(["outlet_id"], "outlets"),
     references(["register_id"], "registers"),
     unique("token_hash"),

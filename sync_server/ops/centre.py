@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from app.domain.errors import RuleViolation, Unavailable
+from app.domain.errors import RuleViolation, Unavailable, Unusable
 from sync_server import database
 from sync_server.config import URL_VARIABLE, Settings
 from sync_server.db import Connection
@@ -56,6 +56,12 @@ def admin_database(settings: Settings) -> Iterator[str]:
         lock.release()
 
 
+class RestoreUnfinished(Unusable):
+    """A restore into this data folder was begun and did not come to its end: run it again."""
+
+    code = "restore_unfinished"
+
+
 class CentreMissing(RuleViolation):
     """There is no centre in this data folder."""
 
@@ -71,7 +77,9 @@ def existing(data: Path) -> Settings:
 
 @contextmanager
 def own_database(settings: Settings) -> Iterator[tuple[str, int]]:
-    """Run our own PostgreSQL for the length of the block. The caller holds the folder's lock."""
+    """Run our own PostgreSQL for the length of the block. The caller holds the folder's lock. Raises RestoreUnfinished."""
+    if settings.unfinished.exists():
+        raise RestoreUnfinished
     own = postgres.start(settings.data)
     try:
         database.create_database(own.url())
@@ -101,5 +109,15 @@ def running_url(settings: Settings) -> str | None:
 def owner_transaction(admin_url: str) -> Iterator[Connection]:
     """Run a block in one transaction as the tables' owner, who sees all tenants. For commands only, never for calls."""
     with psycopg.connect(admin_url) as connection:
+        connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(database.OWNER_ROLE)))
+        yield connection
+
+
+@contextmanager
+def owner_reading(admin_url: str) -> Iterator[Connection]:
+    """Run a block as the tables' owner on what the database holds at one instant; nothing can be written in it."""
+    with psycopg.connect(admin_url) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
         connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(database.OWNER_ROLE)))
         yield connection

@@ -30,6 +30,8 @@ STOP_SECONDS_MAX = 60
 PORT_TRIES = 5
 LOG_BYTES_MAX = 10 * 1024 * 1024
 WAIT_SECONDS = 0.05
+AGAIN_SECONDS = 0.2
+"""Wait before the second try, doubled before each further one: what is left of a killed database takes a moment to go."""
 
 _SETTINGS = (
     *("-c", "unix_socket_directories="),
@@ -117,7 +119,9 @@ def _make(place: Place, password: str, *, fast: bool) -> None:
 
 def _start(data: Path, place: Place, password: str, *, fast: bool) -> Postgres:
     log = data / "logs" / "postgres.log"
-    for _ in range(PORT_TRIES):
+    for tried in range(PORT_TRIES):
+        if tried:
+            time.sleep(AGAIN_SECONDS * 2 ** (tried - 1))
         port = free_port()
         words = ["-D", str(place.folder), "-h", HOST, "-p", str(port), *_SETTINGS, *(_FAST if fast else ())]
         guard = _spawn(place, place.command("postgres", *words), log)

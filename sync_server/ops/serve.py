@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import logging
+import multiprocessing
 import os
+import shutil
 import signal
 import socket
 import threading
@@ -13,28 +14,30 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
-import structlog
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from app.domain.errors import Unusable
 from sync_server import database
-from sync_server.asgi import app_of
+from sync_server.asgi import app_of, now
 from sync_server.config import Settings
-from sync_server.ops import postgres
+from sync_server.metrics import SHARED_FOLDER_VARIABLE, forget_worker
+from sync_server.ops import maintenance, postgres
+from sync_server.ops.backup_schedule import backed_up_daily
 from sync_server.ops.centre import own_database
 from sync_server.ops.files import FileLock, write_json
+from sync_server.ops.logs import log_to_file, log_to_worker_file
 
 HOST = postgres.HOST
-WORKERS_MAX = 64
 READY_SECONDS_MAX = 60
 STOP_SECONDS_MAX = 20
-LOG_BYTES_MAX = 10 * 1024 * 1024
-LOG_FILES = 5
+SOCKET_BYTES_MAX = 1_024
+"""A device has nothing to say over a socket, which is there to be told something."""
+
+SOCKET_PING_SECONDS = 60.0
 SERVE_URL_VARIABLE = "WARUNGIN_SERVE_URL"
 SERVE_LOGS_VARIABLE = "WARUNGIN_SERVE_LOGS"
 
@@ -75,7 +78,11 @@ def run(
         _leave_cleanly()
         if with_parent:
             threading.Thread(target=_end_with_parent, daemon=True).start()
-        with _listening(settings, port) as listener, _database(settings) as (admin_url, database_port):
+        with (
+            _listening(settings, port) as listener,
+            _database(settings) as (admin_url, database_port),
+            maintenance.in_background(admin_url, now),
+        ):
             _serve(settings, listener, admin_url, database_port, workers, ready)
     finally:
         settings.note.unlink(missing_ok=True)
@@ -85,7 +92,7 @@ def run(
 @contextmanager
 def _database(settings: Settings) -> Iterator[tuple[str, int | None]]:
     if settings.database_url is None:
-        with own_database(settings) as (url, port):
+        with own_database(settings) as (url, port), backed_up_daily(settings, url):
             yield url, port
         return
     database.prepare(settings.database_url, settings.request_password)
@@ -140,9 +147,9 @@ def _serve(
     if workers == 1:
         uvicorn.Server(_config(app_of(url))).run(sockets=[listener])
         return
-    os.environ[SERVE_URL_VARIABLE], os.environ[SERVE_LOGS_VARIABLE] = url, str(settings.logs)
+    _prepare_workers(settings, url)
     config = _config("sync_server.ops.serve:app_of_worker", workers=workers, factory=True)
-    Multiprocess(config, sockets=[listener]).run()
+    _Workers(config, sockets=[listener], metrics=settings.metrics).run()
 
 
 def _config(app: Any, **settings: Any) -> uvicorn.Config:
@@ -152,16 +159,55 @@ def _config(app: Any, **settings: Any) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=STOP_SECONDS_MAX,
+        ws_max_size=SOCKET_BYTES_MAX,
+        ws_ping_interval=SOCKET_PING_SECONDS,
+        ws_per_message_deflate=False,
         **settings,
     )
 
 
+def _prepare_workers(settings: Settings, url: str) -> None:
+    """Leave to the workers, which inherit it, where the database is and where their logs and numbers go."""
+    shutil.rmtree(settings.metrics, ignore_errors=True)
+    settings.metrics.mkdir()
+    os.environ[SERVE_URL_VARIABLE], os.environ[SERVE_LOGS_VARIABLE] = url, str(settings.logs)
+    os.environ[SHARED_FOLDER_VARIABLE] = str(settings.metrics)
+
+
 def app_of_worker() -> Any:
-    """Return the application in a worker process of several. They share a log, which therefore none of them rotates."""
-    log_through(
-        logging.FileHandler(Path(os.environ[SERVE_LOGS_VARIABLE]) / "workers.log", encoding="utf-8", delay=True)
-    )
+    """Return the application in a worker process of several; each has a log of its own."""
+    global _own_log
+    threading.Thread(target=_end_with_supervisor, daemon=True).start()
+    _own_log = log_to_worker_file(Path(os.environ[SERVE_LOGS_VARIABLE]))
     return app_of(os.environ[SERVE_URL_VARIABLE])
+
+
+def _end_with_supervisor() -> None:
+    """End this worker at once when its supervisor was killed: an orphan would keep the port, and the next server would not get it."""
+    supervisor = multiprocessing.parent_process()
+    if supervisor is not None:
+        supervisor.join()
+        os._exit(1)
+
+
+_own_log: FileLock | None = None
+"""Held until the worker ends."""
+
+
+class _Workers(Multiprocess):
+    """The workers, each started again when it dies."""
+
+    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket], metrics: Path) -> None:
+        super().__init__(config, sockets)
+        self._metrics = metrics
+
+    def keep_subprocess_alive(self) -> None:
+        """Start what died again, and let it no longer count as being at work."""
+        before = {process.pid for process in self.processes}
+        super().keep_subprocess_alive()
+        for pid in before - {process.pid for process in self.processes}:
+            if pid is not None:
+                forget_worker(self._metrics, pid)
 
 
 def _leave_cleanly() -> None:
@@ -195,47 +241,6 @@ def _healthy(url: str) -> bool:
             pass
         time.sleep(0.02)
     return False
-
-
-def log_to_file(logs: Path) -> None:
-    """Send the program's log to ``server.log`` as JSON, one line an event, in files of a limited size."""
-    log_through(
-        RotatingFileHandler(
-            logs / "server.log", maxBytes=LOG_BYTES_MAX, backupCount=LOG_FILES, encoding="utf-8", delay=True
-        )
-    )
-
-
-def log_through(handler: logging.Handler) -> None:
-    """Send every log event of level info and above to ``handler``, as JSON."""
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(),
-            ],
-            foreign_pre_chain=[structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)],
-        )
-    )
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
-    log_through_stdlib()
-
-
-def log_through_stdlib() -> None:
-    """Let structlog's events pass through the standard library's loggers, with level and time."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.stdlib.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
-    )
 
 
 def as_line(value: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from app.wire.bodies import (
     ApprovalGiven,
     CartVoided,
     CashMoved,
+    DeviceRestored,
     DrawerOpened,
     Fact,
     LineVoided,
@@ -229,6 +230,12 @@ def _approval_given(rows: Rows, device_id: UUID, envelope: Envelope, body: Appro
     )
 
 
+def _device_restored(rows: Rows, device_id: UUID, envelope: Envelope, body: DeviceRestored) -> None:
+    rows[tables.device_restores].append(
+        (envelope.id, device_id, body.cause, envelope.made_at, body.left_series, body.left_number, body.series)
+    )
+
+
 _MAKERS: dict[type[Any], Callable[[Rows, UUID, Envelope, Any], None]] = {
     OrderCompleted: _order,
     ShiftOpened: _shift_opened,
@@ -238,6 +245,7 @@ _MAKERS: dict[type[Any], Callable[[Rows, UUID, Envelope, Any], None]] = {
     LineVoided: _line_voided,
     DrawerOpened: _drawer_opened,
     ApprovalGiven: _approval_given,
+    DeviceRestored: _device_restored,
 }
 
 

@@ -251,6 +251,18 @@ approvals = tenant_table(
     key=["id"],
 )
 
+device_restores = tenant_table(
+    "device_restores",
+    id_(),
+    id_("device_id"),
+    column("cause", Text),
+    column("restored_at", Instant),
+    column("left_series", Text, null=True),
+    column("left_number", Whole),
+    column("series", Text, null=True),
+    key=["id"],
+)
+
 on_hand = tenant_table(
     "on_hand",
     id_("outlet_id"),

@@ -26,7 +26,7 @@ from app.wire.master import (
 from sync_server.db import Connection, Row, one, rows
 from sync_server.devices.service import Device
 from sync_server.http import Refused
-from sync_server.sync import store
+from sync_server.sync import flags, store
 
 LOOKED_AT_MAX = 10_000
 """A page looks at no more numbers than this, also when few of them are for this device."""
@@ -62,11 +62,7 @@ def page(connection: Connection, device: Device, after: int) -> tuple[list[FeedR
     """
     if device.suspended:
         raise TenantSuspended
-    at = one(connection, store.HEAD, {"tenant": device.tenant_id})
-    assert at is not None, "every tenant has a feed head"
-    head, floor = at["head"], at["floor"]
-    if after < floor:
-        raise FeedThinned
+    head = _head_above(connection, device, after)
     if after >= head:
         return [], after, head
     last = min(head, after + LOOKED_AT_MAX)
@@ -79,9 +75,19 @@ def page(connection: Connection, device: Device, after: int) -> tuple[list[FeedR
         "limit": CHANGES_ROWS_MAX,
     }
     found = rows(connection, store.CHANGES, asked)
+    _head_above(connection, device, after)  # what was thinned in between is not passed over in silence
     cursor = found[-1]["change_no"] if len(found) == CHANGES_ROWS_MAX else last
     feed_rows, cut_at = _filled(connection, device.tenant_id, found)
     return feed_rows, cursor if cut_at is None else cut_at, head
+
+
+def _head_above(connection: Connection, device: Device, after: int) -> int:
+    """Return the feed's head, when all that follows a change number is still in the feed. Raises FeedThinned."""
+    at = one(connection, store.HEAD, {"tenant": device.tenant_id})
+    assert at is not None, "every tenant has a feed head"
+    if after < at["floor"]:
+        raise FeedThinned
+    return int(at["head"])
 
 
 def _filled(connection: Connection, tenant: UUID, found: Sequence[Row]) -> tuple[list[FeedRow], int | None]:
@@ -179,4 +185,5 @@ _READERS: dict[str, Callable[[Connection, UUID, list[UUID]], Now]] = {
     "product": _products,
     "tax_rate": _plain(store.TAX_RATES, _of(TaxRateEntity)),
     "fact": _facts,
+    "flag": flags.read,
 }

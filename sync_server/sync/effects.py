@@ -8,13 +8,11 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-import msgspec
-
 from app.wire.bodies import OrderCompleted, ShiftClosed, StockMove
 from app.wire.sums import SHIFT_SUM_NAMES, stock_moves
 from sync_server import bulk
 from sync_server.bulk import Writer
-from sync_server.db import Connection, Cursor, execute
+from sync_server.db import Connection, Cursor
 from sync_server.devices.service import Device
 from sync_server.sales import tables as sales
 from sync_server.sales.projection import (
@@ -27,7 +25,7 @@ from sync_server.sales.projection import (
     plus,
     shift_delta,
 )
-from sync_server.sync import oddities, store, tables
+from sync_server.sync import oddities, tables
 from sync_server.sync.feed import FeedEntry
 from sync_server.sync.intake import Arrival
 from sync_server.sync.oddities import Known
@@ -46,6 +44,7 @@ FACT_TABLES = (
     sales.line_voids,
     sales.drawer_openings,
     sales.approvals,
+    sales.device_restores,
 )
 """Parents before children."""
 
@@ -132,22 +131,6 @@ class Facts:
     def feed_entries(self) -> list[FeedEntry]:
         """What other devices need of these facts: how stock moved."""
         return [("fact", arrival.id, self._device.outlet_id, 1) for arrival, _ in self._moves]
-
-
-def send_flags(connection: Connection, device: Device, arrivals: Sequence[Arrival], now: datetime) -> None:
-    """Write what was found odd, one row a message and code."""
-    found = [(arrival.id, code, facts) for arrival in arrivals for code, facts in arrival.flags.items()]
-    if not found:
-        return
-    values = {
-        "tenant": device.tenant_id,
-        "message_id": bulk.ids([message_id for message_id, _, _ in found]),
-        "code": bulk.words([code for _, code, _ in found]),
-        "outlet_id": bulk.ids([device.outlet_id] * len(found)),
-        "facts": bulk.words([msgspec.json.encode(facts).decode() for _, _, facts in found]),
-        "made_at": bulk.moments([now] * len(found)),
-    }
-    execute(connection, store.ADD_FLAGS, values)
 
 
 def send_messages(writer: Writer, device: Device, arrivals: Sequence[Arrival], now: datetime) -> None:

@@ -15,15 +15,22 @@ FeedEntry = tuple[str, UUID, UUID | None, int]
 
 
 def add_to_feed(connection: Connection, tenant_id: UUID, entries: Sequence[FeedEntry]) -> None:
-    """Make changes visible, in order and without holes. Nothing may follow in the transaction but its commit."""
+    """Make changes visible, in order and without holes, and let connected devices know of them with the commit.
+
+    Nothing may follow in the transaction but its commit.
+    """
     writer = Writer(connection, tenant_id)
+    if entries:
+        writer.send("nudge", store.NUDGE, {"tenant": tenant_id}, 1)
     send_to_feed(writer, entries)
     writer.finish()
 
 
 def send_to_feed(writer: Writer, entries: Sequence[FeedEntry]) -> None:
-    """Do what ``add_to_feed`` does, through a writer that is finished after it.
+    """Do what ``add_to_feed`` does, through a writer that is finished after it, and without letting anybody know.
 
+    A transaction that notifies holds a lock of the whole cluster until its commit is on disk, so that pushes of all tenants
+    would wait for one another; who pushes says it afterwards, by ``Door.moved``.
     The counter's row is locked from the first of the two statements on, so no other transaction can come between.
     """
     if not entries:

@@ -8,10 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from app.domain.journal import entry_hash
+from app.domain.journal import GENESIS, entry_hash
 from app.domain.tax import TAXED_CLASSES, TaxClass, TaxRate, rates_on
 from app.wire.bodies import (
     ApprovalGiven,
+    DeviceRestored,
+    FlagAnswered,
     OrderCompleted,
     OrderLineBody,
     OrderTaxBody,
@@ -19,7 +21,8 @@ from app.wire.bodies import (
     ShiftOpened,
     StockMove,
 )
-from app.wire.envelope import decode
+from app.wire.envelope import Envelope, decode
+from sync_server.devices.service import Fork
 from sync_server.sync.intake import Arrival
 
 CLOCK_OFF_MAX = timedelta(minutes=2)
@@ -67,6 +70,8 @@ class Known:
 def find(arrivals: Iterable[Arrival], known: Known, device_id: UUID, now: datetime) -> None:
     """Put into each accepted arrival's ``flags`` what is odd about it, in the order of the batch."""
     for arrival in arrivals:
+        if isinstance(arrival.body, FlagAnswered):
+            continue  # or the answer would be the next task: a clock that is off would never be dealt with
         _people(arrival, known)
         _clock(arrival, now)
         _shift(arrival, known, device_id)
@@ -236,11 +241,12 @@ def _expected(shift: KnownShift, sums: dict[str, int]) -> int:
 
 @dataclass(slots=True)
 class Position:
-    """Where a device's outbox and journal stand, as far as the centre has seen them."""
+    """Where a device's outbox and journal stand, as far as the centre has seen them; and the fork of one that went back."""
 
     last_device_no: int
     journal_no: int
     journal_head: bytes
+    fork: Fork | None = None
 
 
 class Late(NamedTuple):
@@ -253,9 +259,19 @@ class Late(NamedTuple):
 def follow(position: Position, arrival: Arrival, entry_hash: bytes | None) -> Late:
     """Move on to a message that is new here, flagging a hole or a broken chain; say where it comes late instead.
 
-    ``entry_hash`` is the message's own link in the journal, None when it is in none.
+    ``entry_hash`` is the message's own link in the journal, None when it is in none. What a device made in a database that
+    had gone back, before it was told, is a branch beside the known journal: flagged as such, and not followed. The entry
+    that joins both moves on from either.
     """
-    envelope = arrival.envelope
+    envelope, fork = arrival.envelope, position.fork
+    if fork is not None and _joins(arrival, position, fork):
+        position.last_device_no = max(position.last_device_no, envelope.device_no)
+        position.journal_no, position.journal_head = envelope.journal_no or 0, entry_hash or b""
+        position.fork = None
+        return Late(number=False, link=False)
+    if fork is not None and envelope.device_no <= fork.device_no and _is_beside(envelope, position, entry_hash):
+        arrival.flags["after_restore"] = {"device_no": envelope.device_no, "journal_no": envelope.journal_no}
+        return Late(number=False, link=False)
     late_number = envelope.device_no <= position.last_device_no
     if not late_number:
         if envelope.device_no > position.last_device_no + 1:
@@ -265,7 +281,9 @@ def follow(position: Position, arrival: Arrival, entry_hash: bytes | None) -> La
         return Late(late_number, link=False)
     if envelope.journal_no <= position.journal_no:
         return Late(late_number, link=True)
-    if envelope.journal_no != position.journal_no + 1 or envelope.journal_prev != position.journal_head.hex():
+    jumps = isinstance(arrival.body, DeviceRestored) and envelope.journal_no > position.journal_no
+    expected_no = jumps or envelope.journal_no == position.journal_no + 1
+    if not expected_no or envelope.journal_prev != position.journal_head.hex():
         arrival.flags["journal_break"] = {
             "expected": position.journal_no + 1,
             "journal_no": envelope.journal_no,
@@ -273,7 +291,30 @@ def follow(position: Position, arrival: Arrival, entry_hash: bytes | None) -> La
             "prev_told": envelope.journal_prev,
         }
     position.journal_no, position.journal_head = envelope.journal_no, entry_hash
+    if jumps:
+        position.fork = None
     return Late(late_number, link=False)
+
+
+def _joins(arrival: Arrival, position: Position, fork: Fork) -> bool:
+    """Say whether a message is the journal entry that joins the branch of a restored database with the known one."""
+    envelope, body = arrival.envelope, arrival.body
+    return (
+        isinstance(body, DeviceRestored)
+        and body.server_journal_head is not None
+        and envelope.journal_prev == fork.head.hex()
+        and body.server_journal_head in (position.journal_head.hex(), GENESIS.hex())
+        and (envelope.journal_no or 0) > max(position.journal_no, fork.journal_no)
+    )
+
+
+def _is_beside(envelope: Envelope, position: Position, link: bytes | None) -> bool:
+    """Say whether a message of a forked device goes on beside what is known: its number or its link is taken already."""
+    if envelope.device_no <= position.last_device_no:
+        return True
+    if link is None or envelope.journal_no is None:
+        return False
+    return envelope.journal_no != position.journal_no + 1 or envelope.journal_prev != position.journal_head.hex()
 
 
 def compare_neighbours(arrival: Arrival, late: Late, around: Sequence[dict[str, Any]]) -> None:

@@ -6,10 +6,10 @@ the database refuses something that nobody foresaw, each message is tried alone,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -22,12 +22,12 @@ from sync_server import bulk
 from sync_server.bulk import Writer
 from sync_server.catalogue import service as catalogue
 from sync_server.catalogue.service import Edit
-from sync_server.db import Connection, DatabaseAway, Row, execute, rows
+from sync_server.db import Connection, DatabaseAway, Row, ask, execute, rows
 from sync_server.devices import service as devices
 from sync_server.devices import store as device_store
 from sync_server.devices.service import Device
 from sync_server.http import Caller, Door, Refused, described
-from sync_server.sync import effects, oddities, store, tables
+from sync_server.sync import effects, flags, oddities, store, tables
 from sync_server.sync.effects import Facts
 from sync_server.sync.feed import FeedEntry, send_to_feed
 from sync_server.sync.intake import Arrival, Message, Problem, judge, read
@@ -41,45 +41,83 @@ INBOX_KEY = str(tables.inbox.primary_key.name)
 """Violated when another device's push of the same message was faster; its reply is found by looking again."""
 
 
-def push(door: Door, caller: Caller, raws: Sequence[bytes]) -> list[PushResult]:
+Identify = Callable[[Connection], Device]
+
+
+class _Sender(NamedTuple):
+    """Whose messages are taken in, and through which door."""
+
+    door: Door
+    tenant_id: UUID
+    identify: Identify
+
+
+class Taken(NamedTuple):
+    """What became of a push: a result a message, the device's count of pushes, and a head that covers all changes."""
+
+    results: list[PushResult]
+    push_no: int
+    head: int
+
+
+def push(door: Door, caller: Caller, raws: Sequence[bytes]) -> Taken:
     """Take in messages and return a result for each, in order. Sending the same again is harmless.
 
     Raises DatabaseAway, DeviceUnknown, DeviceRevoked, DeviceWentBack.
     """
+
+    def identify(connection: Connection) -> Device:
+        device = devices.identify(connection, caller, lock=True)
+        devices.require_same_life(connection, device, caller, door.now(), handing_in=True)
+        return device
+
+    return take_in(door, caller.tenant_id, identify, raws)
+
+
+def take_in(door: Door, tenant_id: UUID, identify: Identify, raws: Sequence[bytes]) -> Taken:
+    """Take in messages of the device that ``identify`` finds and locks at the beginning of each transaction.
+
+    Raises DatabaseAway and what ``identify`` raises.
+    """
     messages = [read(raw) for raw in raws]
+    sender = _Sender(door, tenant_id, identify)
     try:
-        return _push_in_one(door, caller, messages)
+        return _push_in_one(sender, messages)
     except (Refused, DatabaseAway):
         raise
     except OneByOne:
-        return [result for message in messages for result in _push_alone(door, caller, message)]
+        return _one_by_one(sender, messages)
     except Exception as error:  # noqa: BLE001 - whatever it was, 49 good messages may not wait for one
         log.error("push_refused", messages=len(messages), **described(error))
-        return [result for message in messages for result in _push_alone(door, caller, message)]
+        return _one_by_one(sender, messages)
 
 
-def _push_in_one(door: Door, caller: Caller, messages: Sequence[Message]) -> list[PushResult]:
-    def work(connection: Connection) -> list[PushResult]:
-        return _take_in(connection, caller, messages, door.now())
-
-    return door.for_tenant(caller.tenant_id, work, pipelined=True, twin_of=INBOX_KEY)
+def _one_by_one(sender: _Sender, messages: Sequence[Message]) -> Taken:
+    taken = [_push_alone(sender, message) for message in messages]
+    return Taken([result for one_taken in taken for result in one_taken.results], taken[-1].push_no, taken[-1].head)
 
 
-def _push_alone(door: Door, caller: Caller, message: Message) -> list[PushResult]:
+def _push_in_one(sender: _Sender, messages: Sequence[Message]) -> Taken:
+    door = sender.door
+
+    def work(connection: Connection) -> Taken:
+        return Batch(connection, sender.identify(connection), door.now()).take_in(messages)
+
+    taken = door.for_tenant(sender.tenant_id, work, pipelined=True, twin_of=INBOX_KEY)
+    if any(result.outcome in ("accepted", "accepted_flagged") for result in taken.results):
+        door.moved(sender.tenant_id)
+    return taken
+
+
+def _push_alone(sender: _Sender, message: Message) -> Taken:
     try:
-        return _push_in_one(door, caller, [message])
+        return _push_in_one(sender, [message])
     except (Refused, DatabaseAway):
         raise
     except Exception as error:  # noqa: BLE001 - it is kept whole, shown to the owner, and the queue goes on
         log.error("message_refused", message=str(message.id), kind=message.kind, **described(error))
         code = "id_reused" if isinstance(error, psycopg.errors.UniqueViolation) else "server_refused"
-        return _push_in_one(door, caller, [replace(message, problem=Problem(code))])
-
-
-def _take_in(connection: Connection, caller: Caller, messages: Sequence[Message], now: datetime) -> list[PushResult]:
-    device = devices.identify(connection, caller, lock=True)
-    devices.require_same_life(connection, device, caller, now)
-    return Batch(connection, device, now).take_in(messages)
+        return _push_in_one(sender, [replace(message, problem=Problem(code))])
 
 
 class OneByOne(Exception):
@@ -116,9 +154,10 @@ class Batch:
         self._arrivals: dict[UUID, Arrival] = {}
         self._accepted: list[Arrival] = []
         self._parked: list[Arrival] = []
-        self._position = Position(device.last_device_no, device.journal_no, device.journal_head)
+        self._position = Position(device.last_device_no, device.journal_no, device.journal_head, device.fork)
+        self._head = 0
 
-    def take_in(self, messages: Sequence[Message]) -> list[PushResult]:
+    def take_in(self, messages: Sequence[Message]) -> Taken:
         """Sort the messages out, write what is new, and return the replies."""
         self._stored = self._find_stored(messages)
         results = [self._sort_out(message) for message in messages]
@@ -130,7 +169,7 @@ class Batch:
         facts.find_oddities(known)
         products: list[FeedEntry] = [("product", product_id, None, revision) for product_id, revision in changed]
         self._keep([*facts.feed_entries, *products])
-        return [self._reply(result) for result in results]
+        return Taken([self._reply(result) for result in results], self._device.push_no + 1, self._head)
 
     def _apply_edits(self) -> list[tuple[UUID, int]]:
         """Carry out the edits; what turns out to be impossible only now is parked. Return products and new revisions."""
@@ -244,12 +283,15 @@ class Batch:
         arrivals = self._accepted + self._parked
         new = [arrival for arrival in arrivals if not arrival.is_stored]
         writer = Writer(self._connection, self._tenant)
-        effects.send_flags(self._connection, self._device, arrivals, self._now)
+        told = flags.send(self._connection, self._device, arrivals, self._now)
         effects.send_messages(writer, self._device, new, self._now)
         self._accept_parked([arrival for arrival in self._accepted if arrival.is_stored])
         self._advance()
-        send_to_feed(writer, entries)
+        told += flags.resolve(self._connection, self._device, self._accepted, self._now)
+        send_to_feed(writer, [*entries, *told])
+        head = ask(self._connection, store.HEAD, {"tenant": self._tenant})
         writer.finish()
+        self._head = head.fetchall()[0]["head"]
 
     def _accept_parked(self, arrivals: Sequence[Arrival]) -> None:
         """Change the reply of messages that were parked earlier, and could be taken in now."""
@@ -267,6 +309,7 @@ class Batch:
         numbers = [
             arrival.envelope.number or 0 for arrival in self._accepted if arrival.envelope.series == self._device.series
         ]
+        fork = self._position.fork
         values: dict[str, Any] = {
             "tenant": self._tenant,
             "id": self._device.id,
@@ -274,6 +317,9 @@ class Batch:
             "journal_no": self._position.journal_no,
             "journal_head": self._position.journal_head,
             "number": max([self._device.number, *numbers]),
+            "fork_device_no": None if fork is None else fork.device_no,
+            "fork_journal_no": None if fork is None else fork.journal_no,
+            "fork_head": None if fork is None else fork.head,
             "now": self._now,
         }
         execute(self._connection, device_store.ADVANCE, values)

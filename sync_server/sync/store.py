@@ -12,6 +12,10 @@ UPDATE inbox SET outcome = %(outcome)s, code = NULL, field = NULL, flags = %(fla
 WHERE tenant_id = %(tenant)s AND id = %(id)s AND outcome = 'parked'
 """
 
+TENANT_KNOWN = """
+SELECT tenant_id FROM tenants WHERE tenant_id = %(tenant)s
+"""
+
 KEEP_CONFLICT = """
 INSERT INTO conflicts (tenant_id, message_id, fingerprint, device_id, bytes, received_at)
 VALUES (%(tenant)s, %(id)s, %(fingerprint)s, %(device_id)s, %(bytes)s, %(now)s)
@@ -41,13 +45,18 @@ WHERE tenant_id = %(tenant)s AND register_id = %(register_id)s AND series = ANY(
     AND number = ANY(%(numbers)s::bigint[])
 """
 
-ADD_FLAGS = """
-INSERT INTO flags (tenant_id, message_id, code, outlet_id, facts, made_at)
-SELECT t.tenant_id, u.message_id, u.code, u.outlet_id, u.facts::jsonb, u.made_at
-FROM tenants t, unnest(%(message_id)s::uuid[], %(code)s::text[], %(outlet_id)s::uuid[], %(facts)s::text[],
-    %(made_at)s::timestamptz[]) u(message_id, code, outlet_id, facts, made_at)
-WHERE t.tenant_id = %(tenant)s
-ON CONFLICT (tenant_id, message_id, code) DO NOTHING
+# Which tenant's head is about to move; heard when the transaction is committed.
+NUDGE = """
+SELECT pg_notify('warungin_nudge', %(tenant)s::text)
+"""
+
+# Whose heads have moved.
+NUDGES = """
+SELECT pg_notify('warungin_nudge', u.tenant) FROM unnest(%(tenants)s::text[]) u(tenant)
+"""
+
+LISTEN = """
+LISTEN warungin_nudge
 """
 
 TAKE_NUMBERS = """

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from sync_server.schema import (
     Bytes,
+    Day,
     Id,
     Instant,
     Json,
@@ -57,14 +58,22 @@ conflicts = tenant_table(
     key=["message_id", "fingerprint"],
 )
 
+# Revision 1 is a flag as it was found; it is resolved once, by a person's answer or by what was done about it.
 flags = tenant_table(
     "flags",
     id_("message_id"),
     column("code", Text),
+    id_(),
     id_("outlet_id", null=True),
     column("facts", Json),
     column("made_at", Instant),
+    column("revision", Whole),
     column("resolved_at", Instant, null=True),
+    id_("resolved_by", null=True),
+    column("answer", Text, null=True),
+    column("note", Text, null=True),
+    check("resolved", "(resolved_at IS NULL) = (answer IS NULL)"),
+    index("flags", "id"),
     key=["message_id", "code"],
 )
 
@@ -85,6 +94,40 @@ feed_head = tenant_table(
     references([], "tenants", ()),
     check("head", "head >= floor AND floor >= 0"),
     key=[],
+)
+
+# Where the feed stood on a day, noted by the upkeep: up to there it may be thinned when the day is long gone.
+feed_days = tenant_table(
+    "feed_days",
+    column("day", Day),
+    column("head", Whole),
+    column("noted_at", Instant),
+    check("head", "head >= 0"),
+    key=["day"],
+)
+
+# A file with everything that devices of an outlet need, or with all outlets for an office; kept for a day.
+snapshots = tenant_table(
+    "snapshots",
+    id_(),
+    id_("outlet_id", null=True),
+    column("head", Whole),
+    column("made_at", Instant),
+    column("length", Whole),
+    column("sha256", Bytes),
+    column("rows", Whole),
+    check("sha256", "octet_length(sha256) = 32"),
+    check("length", "length > 0 AND rows >= 0"),
+    key=["id"],
+)
+
+# Its bytes: part ``place`` begins at ``place`` times the size of a piece.
+snapshot_parts = tenant_table(
+    "snapshot_parts",
+    id_("snapshot_id"),
+    column("place", Whole),
+    column("bytes", Bytes),
+    key=["snapshot_id", "place"],
 )
 
 # One row: which life of this database it is. A restored database gets another.

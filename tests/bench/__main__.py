@@ -22,6 +22,11 @@ FIGURES = (
     "cold_start_over_bare_window",
     "till_rss",
     "push_over_http",
+    "push_one_over_insert",
+    "pull_idle_flat",
+    "herd",
+    "catch_up_1000_orders_1mbit",
+    "bootstrap_100k_over_bare",
 )
 
 Measure = Callable[[World, Scale], Figure]

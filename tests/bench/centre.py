@@ -56,7 +56,7 @@ class RunningCentre:
         with owner_transaction(self.admin_url) as connection:
             made = tenants.create(connection, TENANT, NewOutlet(OUTLET, "Kenanga Pusat", pkp=True), people, now)
             add_to_feed(connection, made.tenant_id, made.feed)
-            for table, rows in _rows(goods, now).items():
+            for table, rows in catalogue_rows(goods, now).items():
                 _insert(connection, made.tenant_id, table, rows)
             outlet = connection.execute("SELECT id FROM outlets WHERE tenant_id = %s", (made.tenant_id,)).fetchone()
             assert outlet is not None
@@ -65,6 +65,13 @@ class RunningCentre:
             # As the database does by itself a minute after so much has changed. Empty tables are left alone: a plan made
             # for nothing would stay in use while they fill.
             connection.execute("ANALYZE products, product_units, product_prices, on_hand")
+
+    def orders(self) -> int:
+        """Return how many orders have arrived."""
+        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            row = connection.execute("SELECT count(*) FROM orders").fetchone()
+            assert row is not None
+            return int(row[0])
 
     @contextmanager
     def twin(self) -> Iterator[Connection]:
@@ -98,7 +105,8 @@ def _insert(connection: Connection, tenant_id: UUID, table: sa.Table, rows: Sequ
         bulk.insert(connection, table, tenant_id, rows[start : start + ROWS_AT_ONCE])
 
 
-def _rows(goods: Sequence[Goods], now: datetime) -> dict[sa.Table, list[tuple[Any, ...]]]:
+def catalogue_rows(goods: Sequence[Goods], now: datetime) -> dict[sa.Table, list[tuple[Any, ...]]]:
+    """Return by table the rows of a catalogue, parents first."""
     units = [(each.entity, position, unit) for each in goods for position, unit in enumerate(each.entity.units)]
     return {
         catalogue.categories: [(each.id, each.name, each.sort, each.pack, 1, None) for each in categories()],

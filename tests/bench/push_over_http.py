@@ -81,23 +81,23 @@ def _in_turn(world: World, folder: Path, batches: int) -> _Rounds:
         centre = stack.enter_context(running_centre(folder / "server"))
         centre.fill(list(goods(world.size)))
         opened = stack.enter_context(closing(open_folder(folder / "till", world.passphrase)))
-        link = stack.enter_context(closing(_link(opened, centre, world)))
+        link = stack.enter_context(closing(link_to(opened, centre, world)))
         twin = stack.enter_context(centre.twin())
         admin = stack.enter_context(psycopg.connect(centre.admin_url, autocommit=True))
-        waiting = iter(_sell(opened, world, ROUNDS * batches * PUSH_MESSAGES_MAX))
-        seen = _everything(admin)
-        _copy(twin, seen, 1)
+        waiting = iter(sell(opened, world, ROUNDS * batches * PUSH_MESSAGES_MAX))
+        seen = everything(admin)
+        copy_all(twin, seen, 1)
         for _ in range(ROUNDS):
             mine = list(islice(waiting, batches * PUSH_MESSAGES_MAX))
-            rounds.ours.append(len(mine) / timed(partial(_push, link, mine)) * 1_000)
+            rounds.ours.append(len(mine) / timed(partial(push, link, mine)) * 1_000)
             seen, left = _left(seen, admin)
             _make_room(twin, left)
-            rounds.copy.append(len(mine) / timed(partial(_copy, twin, left, batches)) * 1_000)
+            rounds.copy.append(len(mine) / timed(partial(copy_all, twin, left, batches)) * 1_000)
             rounds.rows = {name: len(lines) for name, lines in left.items()}
     return rounds
 
 
-def _link(opened: OpenFolder, centre: RunningCentre, world: World) -> HttpLink:
+def link_to(opened: OpenFolder, centre: RunningCentre, world: World) -> HttpLink:
     """Enrol the till, fill it, open a shift, and let the centre know of all that; return its line to the centre."""
     enrol(opened.units, centre.url, centre.code(), "bench")
     link = HttpLink(centre.url, enrolment.identity(opened.units(write=False)).token)
@@ -119,7 +119,7 @@ def _sold(world: World) -> list[Goods]:
     return general[:: max(1, len(general) // GOODS_SOLD)]
 
 
-def _sell(opened: OpenFolder, world: World, how_many: int) -> list[bytes]:
+def sell(opened: OpenFolder, world: World, how_many: int) -> list[bytes]:
     """Sell on the till and return the messages that its outbox keeps, oldest first."""
     actor, sold = owner(opened), _sold(world)
     places = count(0, STRIDE)
@@ -136,14 +136,15 @@ def _sell(opened: OpenFolder, world: World, how_many: int) -> list[bytes]:
     return messages
 
 
-def _push(link: HttpLink, messages: list[bytes]) -> None:
+def push(link: HttpLink, messages: list[bytes]) -> None:
+    """Hand stored messages in, in full batches, and see that each was simply accepted."""
     for start in range(0, len(messages), PUSH_MESSAGES_MAX):
         reply = link.push(messages[start : start + PUSH_MESSAGES_MAX])
         odd = [result for result in reply.results if result.outcome != "accepted"]
         assert not odd, f"the centre did not simply accept: {odd[0]}"
 
 
-def _everything(admin: Connection) -> Lines:
+def everything(admin: Connection) -> Lines:
     """Return all rows of all tables, in the order in which they lie there."""
     return {table.name: _lines(admin, table.name) for table in all_tables()}
 
@@ -158,7 +159,7 @@ def _left(before: Lines, admin: Connection) -> tuple[Lines, Lines]:
 
     They come in the order of their keys, so that equal shares of orders, lines and payments belong to each other.
     """
-    now = _everything(admin)
+    now = everything(admin)
     left = {}
     for name, lines in now.items():
         known = frozenset(before[name])
@@ -180,7 +181,7 @@ def _make_room(twin: Connection, left: Lines) -> None:
             twin.execute("DROP TABLE fresh")
 
 
-def _copy(twin: Connection, lines: Lines, transactions: int) -> None:
+def copy_all(twin: Connection, lines: Lines, transactions: int) -> None:
     """Write rows as the tables' owner, with nothing but COPY, in so many transactions."""
     for turn in range(transactions):
         with twin.transaction():

@@ -7,9 +7,11 @@ import sqlite3
 
 import pytest
 
+from app.sync.errors import ServerAway
 from tests.bench.__main__ import main
 from tests.bench.catalogue import goods, product_id
 from tests.bench.figure import at_least, at_most, percentile
+from tests.bench.herd import Herd, Timed
 from tests.bench.replay import Shape, changes, replay
 
 
@@ -82,3 +84,25 @@ class _Twin:
 
     def executemany(self, statement: str, values: list[tuple[object, ...]]) -> object:
         return self._connection.executemany(statement.replace(" goods ", " twin.goods "), values)
+
+
+def test_every_till_of_a_herd_is_served_once_the_centre_answers() -> None:
+    answers = [_Answering(failures) for failures in (0, 1, 2)]
+    herd = Herd(answers)
+    herd.run(until=lambda: herd.is_served)
+    assert sorted(herd.served) == [0, 1, 2]
+    assert herd.failed == {"server_away": 3}
+    assert [till.left for till in answers] == [0, 0, 0]
+
+
+class _Answering:
+    """A till whose centre is away for its first rounds."""
+
+    def __init__(self, failures: int) -> None:
+        self.left = failures
+
+    def round(self, timed: Timed) -> None:
+        if self.left:
+            self.left -= 1
+            raise ServerAway(why="test")
+        timed("hello", lambda: None)

@@ -21,6 +21,7 @@ from tests.db import stored
 from tests.till import KEY, StandingClock, Till
 
 MIGRATIONS = Path(schema.__file__).parent / "migrations"
+NEWEST = schema.HEAD
 
 
 @pytest.fixture
@@ -131,8 +132,11 @@ def test_the_file_itself_refuses_what_can_never_be_negative(old_till: Till, tabl
         "delete from shifts",
         "update carts set held_at = null, name = null",
         "insert into orders select * from orders",
-        "update orders set number = 7",
-        "update orders set receipt_no = 'x'",
+        "update orders set number = 0",
+        "update orders set day_number = 0",
+        "update outbox set id = (select max(id) from outbox)",
+        "update outbox set seq = 1",
+        "insert into device_restores select id, 'guess', 1, null, null, 0, null from orders limit 1",
         "update orders set total_minor = 'much'",
         "update orders set total_minor = 1.5",
         "update orders set staff_id = null",
@@ -211,11 +215,13 @@ def test_the_stored_file_has_the_schema_of_its_version(made: Connection, tmp_pat
 @pytest.fixture
 def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let the program have one migration more, and return its file."""
+    number = f"{int(schema.HEAD) + 1:04}"
     folder = tmp_path / "later"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    step = folder / "versions" / "0002_a_step.py"
+    step = folder / "versions" / f"{number}_a_step.py"
     step.write_text(
-        '"""A step for a test."""\n\nfrom alembic import op\n\nrevision = "0002"\ndown_revision = "0001"\n\n\n'
+        '"""A step for a test."""\n\nfrom alembic import op\n\n'
+        f'revision = "{number}"\ndown_revision = "{schema.HEAD}"\n\n\n'
         "def upgrade() -> None:\n"
         '    op.execute("ALTER TABLE settings ADD COLUMN changed_at INTEGER")\n'
         '    op.execute("UPDATE settings SET changed_at = 1")\n'
@@ -223,27 +229,27 @@ def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     config = Config()
     config.set_main_option("script_location", str(folder))
     monkeypatch.setattr(schema, "_config", lambda: config)
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "HEAD", number)
     return step
 
 
 @pytest.fixture
 def old_file(tmp_path: Path) -> Path:
-    """Return the stored books of version 0001, closed."""
+    """Return the stored books of the newest version, closed."""
     path = tmp_path / "folder" / FILE_NAME
     path.parent.mkdir()
-    shutil.copy(stored.stored("0001"), path)
+    shutil.copy(stored.stored(NEWEST), path)
     return path
 
 
 def test_a_copy_is_made_before_anything_changes(old_file: Path, later: Path) -> None:
     before = dumped(old_file)
     schema.bring_up_to_date(old_file, KEY)
-    copy = old_file.parent / "backups" / "before-migration-from-0001.db"
+    copy = old_file.parent / "backups" / f"before-migration-from-{NEWEST}.db"
     assert sorted(path.name for path in copy.parent.iterdir()) == [copy.name]
     assert dumped(copy) == before
     after = dumped(old_file)
-    assert after["alembic_version"] == [("0002",)]
+    assert after["alembic_version"] == [(schema.HEAD,)]
     assert after["orders"] == before["orders"]
     schema.bring_up_to_date(old_file, KEY)
 
@@ -257,7 +263,22 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(old_file: Path, later: Path
     assert dumped(old_file) == before
     later.write_text(text)
     schema.bring_up_to_date(old_file, KEY)
-    assert dumped(old_file)["alembic_version"] == [("0002",)]
+    assert dumped(old_file)["alembic_version"] == [(schema.HEAD,)]
+
+
+def test_of_several_steps_those_before_the_one_that_fails_stand(old_file: Path, later: Path) -> None:
+    shutil.copy(stored.stored("0001"), old_file)
+    before, text = dumped(old_file), later.read_text()
+    later.write_text(text.replace("UPDATE settings SET changed_at = 1", "UPDATE nothing SET x = 1"))
+    with pytest.raises(sqlcipher.OperationalError, match="nothing"):
+        schema.bring_up_to_date(old_file, KEY)
+    assert dumped(old_file)["alembic_version"] == [(NEWEST,)]
+    assert dumped(old_file.parent / "backups" / "before-migration-from-0001.db") == before
+    later.write_text(text)
+    schema.bring_up_to_date(old_file, KEY)
+    after = dumped(old_file)
+    assert after["alembic_version"] == [(schema.HEAD,)]
+    assert after["orders"] == before["orders"]
 
 
 def test_a_step_that_loses_a_parent_is_noticed(old_file: Path, later: Path) -> None:

@@ -28,7 +28,8 @@ from app.ui.window import Window
 from app.ui.wiring import Wiring
 from app.wire.calls import PushResult
 from tests.qt.office_kit import accepted, answer, close_shift, messages, parked, sell
-from tests.qt.shop import MORNING, Shop
+from tests.qt.shop import DEVICE_ID, MORNING, Shop
+from tests.qt.sync_kit import device, flag, tell_devices
 
 SIZE = (1366, 768)
 OF_A_DAY = ("shift_opened", "order_completed", "stock_moved", "shift_closed")
@@ -221,8 +222,22 @@ def let_much_happen(shop: Shop) -> None:
     shop.do(lambda uow: shifts.move_cash(uow, actor, Money(50_000), "Uang kecil"))
     shop.do(lambda uow: carts.add_product(uow, actor, product.id, product.base_unit.code, Quantity.of(1)))
     shop.do(lambda uow: carts.hold(uow, actor, "Bu RT"))
+    find_odd(shop)
+    tell_devices(shop, device(1, id=DEVICE_ID, pending=3), device(2, copied_at=MORNING), device(3, revoked=True))
     shop.clock.advance(minutes=9)
     shop.do(syncing.note_failure)
+
+
+def find_odd(shop: Shop) -> None:
+    """Let the centre find something odd of three kinds."""
+    product = shop.product("MIE-001")
+    line = {"product_id": str(product.id), "unit": "pcs", "sold_at_minor": 3_000, "known_minor": 3_500}
+    below = {"products": [{"product_id": str(product.id), "milli": -3_000}]}
+    sums = {"cash_paid_minor": {"till": 999_999_999, "centre": 987_654_321}}
+    flag(shop, 1, "price_differs", {"lines": [line]})
+    flag(shop, 2, "stock_below_zero", below)
+    flag(shop, 3, "stock_below_zero", below)
+    flag(shop, 4, "shift_sums_differ", sums, kind="shift_closed", label="12")
 
 
 Stop = Callable[[str], None]
@@ -386,10 +401,15 @@ def _run_the_shop(person: Person, stop: Stop) -> None:
     person.press("Alt+3")
     person.wait(lambda: person.read("troubles") != "")
     stop("sync in the back office")
+    person.press("Ctrl+D")
+    person.wait(lambda: person.read("devices") != "")
+    stop("devices in the back office")
+    person.press("Ctrl+D")
 
 
 def _close(person: Person, stop: Stop) -> None:
     person.window.go("shift")
+    person.wait_page("shift")
     person.press("Ctrl+Return")
     person.wait_page("count")
     stop("count")

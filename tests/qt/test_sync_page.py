@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.money import Money
+from app.domain.order import OrderContradicts
+from app.domain.product import NameEmpty, NameTooLong
 from app.domain.staff import Right, Staff
 from app.services import approvals, catalogue, shifts, syncing
 from app.ui.till.sync_page import SyncPage
@@ -43,6 +45,15 @@ def parked_sale(shop: Shop) -> None:
     shop.clock.at = MORNING
 
 
+def tab_to(driver: Driver[SyncPage], name: str) -> None:
+    """Press Tab until what has this name has the keyboard."""
+    for _ in range(40):
+        driver.press(Qt.Key.Key_Tab)
+        if driver.focused().accessibleName().startswith(name):
+            return
+    raise AssertionError(f"Tab does not reach {name}")
+
+
 def states(shop: Shop) -> list[str]:
     return [row[0] for row in shop.sql("select state from outbox order by device_no")]
 
@@ -52,7 +63,9 @@ def test_a_till_without_any_contact_says_that_all_is_safe(qtbot: QtBot, shop: Sh
     assert texts["safe"] == "Kasir TKO1-K01 · semua data sudah aman di mesin ini"
     assert (texts["pending"], texts["pending_note"]) == ("0", "semua sudah terkirim")
     assert (texts["contact"], texts["contact_note"]) == ("Belum ada", "menunggu jaringan")
-    assert (texts["parked"], texts["behind"], texts["troubles"]) == ("0", "0", "")
+    assert (texts["needed"], texts["needed_note"], texts["behind"]) == ("0", "tidak ada", "sudah lengkap")
+    assert (texts["troubles"], texts["tasks"], texts["states"]) == ("", "", "")
+    assert texts["export"] == "Tidak ada yang belum terkirim."
     assert texts["contacts"] == "belum ada kontak"
 
 
@@ -89,13 +102,12 @@ def test_a_parked_sale_is_told_in_plain_words_and_sent_again_with_enter(qtbot: Q
     wanted = []
     driver.session.sync_wanted.connect(lambda: wanted.append("sync"))
     texts = driver.page.texts()
-    assert (texts["parked"], texts["parked_note"]) == ("1", "1 ikut menunggu")
+    assert (texts["needed"], texts["needed_note"]) == ("1", "1 ditolak · 1 ikut menunggu")
     assert texts["troubles"].splitlines() == [
         "Struk TKO1-K01A-261124-0001: Hitungan struk tidak cocok menurut pusat.",
         "Struk TKO1-K01A-261124-0002: Menunggu catatan sebelumnya diterima pusat, lalu terkirim sendiri.",
     ]
-    driver.press(Qt.Key.Key_Tab)
-    driver.press(Qt.Key.Key_Tab)
+    tab_to(driver, "Coba lagi")
     driver.press(Qt.Key.Key_Return)
     assert states(shop) == ["accepted", "pending", "waiting"]
     assert wanted == ["sync"]
@@ -159,8 +171,7 @@ def test_arrow_keys_tell_the_contacts_of_an_hour(qtbot: QtBot, shop: Shop) -> No
     answer(shop, accepted(messages(shop, "shift_opened")[0]))
     driver = open_page(qtbot, shop)
     assert driver.page.texts()["contacts"] == "gangguan di 1 jam"
-    driver.press(Qt.Key.Key_Tab)
-    driver.press(Qt.Key.Key_Tab)
+    tab_to(driver, "Kontak dengan pusat per jam")
     driver.press(Qt.Key.Key_Right)
     assert driver.page.texts()["contacts"] == "09:00 1 berhasil"
     driver.press(Qt.Key.Key_Left)
@@ -180,17 +191,9 @@ def test_arrow_keys_tell_the_contacts_of_an_hour(qtbot: QtBot, shop: Shop) -> No
 def test_a_wrong_clock_is_told_in_words_above_two_minutes(qtbot: QtBot, shop: Shop, offset_ms: int, said: str) -> None:
     with shop.units() as uow:
         uow.device.state().clock_offset_ms = offset_ms
-    warning = open_page(qtbot, shop).page.texts()["clock_warning"]
+    warning = open_page(qtbot, shop).page.texts().get("state_clock", "")
     assert warning.startswith(said)
     assert bool(warning) == bool(said)
-
-
-def test_a_database_that_went_back_says_why_sending_stopped(qtbot: QtBot, shop: Shop) -> None:
-    with shop.units() as uow:
-        uow.device.state().went_back_at = MORNING
-    told = open_page(qtbot, shop).page.texts()["went_back"]
-    assert "24/11/2026 09:30" in told
-    assert "Jualan tetap jalan" in told
 
 
 def test_what_the_centre_has_and_this_till_not_is_counted(qtbot: QtBot, shop: Shop) -> None:
@@ -198,7 +201,7 @@ def test_what_the_centre_has_and_this_till_not_is_counted(qtbot: QtBot, shop: Sh
         state = uow.device.state()
         state.server_head = state.cursor + 38
     texts = open_page(qtbot, shop).page.texts()
-    assert (texts["behind"], texts["behind_note"]) == ("38", "perubahan barang dan harga dari pusat")
+    assert texts["behind"] == "38 perubahan"
 
 
 def test_a_hidden_page_does_not_look(qtbot: QtBot, shop: Shop) -> None:
@@ -212,18 +215,24 @@ def test_a_hidden_page_does_not_look(qtbot: QtBot, shop: Shop) -> None:
     assert driver.page.texts()["pending"] == "1"
 
 
-def test_it_fits_beside_the_banner_with_both_warnings_and_longer_words(
-    qtbot: QtBot, shop: Shop, qapp: QApplication
+@pytest.mark.parametrize("size", [(1290, 712), (948, 712), (808, 768)])
+def test_it_fits_with_states_and_longer_words(
+    qtbot: QtBot, shop: Shop, qapp: QApplication, size: tuple[int, int]
 ) -> None:
     parked_sale(shop)
     with shop.units() as uow:
         state = uow.device.state()
-        state.clock_offset_ms, state.went_back_at = -745_000, MORNING
+        state.clock_offset_ms, state.copied_at = -745_000, MORNING
     with longer_words(qapp):
-        driver = open_page(qtbot, shop)
-        driver.page.resize(1290, 712)
+        session = shop.session(shop.supervisor)
+        driver = Driver(qtbot, session, SyncPage(session))
+        driver.page.resize(*size)
+        look(shop, session)
+        driver.enter()
+        driver.page.resize(*size)
         driver.settle()
-        assert (driver.page.width(), driver.page.height()) == (1290, 712)
+        assert driver.page.minimumSizeHint().width() <= size[0]
+        assert driver.page.minimumSizeHint().height() <= size[1]
 
 
 def test_each_kind_has_a_name_and_a_group() -> None:
@@ -235,7 +244,18 @@ def test_each_kind_has_a_name_and_a_group() -> None:
 def test_each_reason_of_the_centre_has_a_sentence_of_its_own() -> None:
     sources = [*(ROOT / "sync_server/sync").glob("*.py"), ROOT / "sync_server/catalogue/service.py"]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    codes = set(re.findall(r"(?:Problem|_Refusal)\(\"([a-z_]+)\"", text)) | {"id_reused", "server_refused", "conflict"}
-    assert {"wrong_device", "field_unknown", "order_contradicts"} <= codes, "the pattern no longer finds them"
+    codes = set(re.findall(r"(?:Problem|_Refusal)\(\"([a-z_]+)\"", text))
+    codes |= {"id_reused", "server_refused", "conflict", "id_used", "message_too_large", OrderContradicts.code}
+    assert {"wrong_device", "field_unknown", "message_too_large"} <= codes, "the pattern no longer finds them"
     assert codes <= REASONS.keys()
+    assert {NameEmpty.code, NameTooLong.code} <= REASONS.keys()
     assert trouble_reason("never_heard_of") == "Pusat menolak catatan ini."
+
+
+def test_each_refusal_of_a_device_has_a_sentence_of_its_own() -> None:
+    text = (ROOT / "sync_server/devices/service.py").read_text(encoding="utf-8")
+    codes = {
+        code for code in re.findall(r'^    code = "([a-z_]+)"', text, re.MULTILINE) if not code.startswith("enrol_")
+    }
+    assert {"device_revoked", "device_copied", "program_too_old"} <= codes
+    assert codes | {"tenant_suspended"} <= REASONS.keys()

@@ -8,8 +8,16 @@ from uuid import UUID
 
 import pytest
 
+from tests.server import statements
 from tests.server.till import Good, Till
 from tests.server_kit import Centre, Cluster, running_cluster
+
+statements.record()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Look at what was sent when everything was sent."""
+    items.sort(key=lambda item: item.path.name == "test_sent.py")
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.journal import GENESIS
 from app.wire.bodies import DrawerOpened
-from app.wire.limits import ENROL_CODE_MINUTES, ENROL_TRIES_MAX
+from app.wire.limits import ENROL_CODE_MINUTES, ENROL_TRIES_MAX, PROTOCOL
 from tests.asgi_bridge import AsgiBridge
 from tests.server.conftest import Shop
 from tests.server.till import NOON, Till
@@ -103,13 +104,27 @@ def test_a_shop_may_enrol_more_than_five_tills_at_once(clock: Centre) -> None:
     assert [enrol(clock, clock.code(tenant_id, f"K{at:02}"))[0] for at in range(8)] == [200] * 8
 
 
-def test_a_program_of_another_protocol_is_told_to_update(clock: Centre) -> None:
+def test_a_program_older_than_all_that_is_spoken_here_is_told_to_update(
+    clock: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
     code = clock.code(clock.new_tenant())
+    monkeypatch.setattr("sync_server.devices.service.PROTOCOL_OLDEST", 2)
 
-    status, reply = enrol(clock, code, protocol=2)
+    status, reply = enrol(clock, code, protocol=1)
 
     assert (status, reply["code"]) == (426, "protocol_unknown")
-    assert enrol(clock, code)[0] == 200
+    assert enrol(clock, code, protocol=2)[0] == 200
+
+
+def test_a_newer_program_joins_and_both_speak_what_the_server_knows(shop: Shop) -> None:
+    status, reply = enrol(shop.centre, shop.centre.code(shop.tenant_id, "K08"), protocol=PROTOCOL + 5)
+    assert status == 200
+    shop.till.client.headers["Authorization"] = f"Bearer {reply['token']}"
+    shop.till.client.headers.pop("Warungin-Boot")
+    shop.till.device_no = shop.till.journal_no = 0
+    body = {**shop.till.hello_body(), "protocol": PROTOCOL + 5, "journal_head": GENESIS.hex()}
+
+    assert shop.till.client.post("/v1/sync/hello", json=body).json()["protocol"] == PROTOCOL
 
 
 @pytest.mark.parametrize("shown", ["", "Bearer", "Bearer x", "Bearer " + "A" * 64, "Basic eDp5", "Bearer " + "é" * 32])
@@ -237,6 +252,7 @@ def test_two_tills_from_one_disk_image_never_get_the_same_series(shop: Shop) -> 
         told.append((till is twin, greeting.went_back, greeting.series))
 
     assert told == [(True, True, "B"), (False, False, "A"), (True, False, "B"), (False, True, "C")]
+    assert not twin.hello().copied, "neither has spoken from a series that another was given after"
     assert shop.centre.sql("SELECT last_series FROM registers WHERE id = %s", shop.till.register_id) == [("C",)]
 
 

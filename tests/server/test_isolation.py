@@ -13,10 +13,12 @@ import pytest
 import sqlalchemy as sa
 from psycopg import errors
 
-from app.wire.bodies import ApprovalGiven, CartVoided, CashMoved, DrawerOpened, LineVoided
+from app.wire.bodies import ApprovalGiven, CartVoided, CashMoved, DeviceRestored, DrawerOpened, LineVoided
 from app.wire.envelope import decode
+from sync_server.asgi import now
 from sync_server.bulk import insert_sql, names
 from sync_server.db import Connection, set_tenant, tenant_transaction, transaction
+from sync_server.ops.maintenance import maintain
 from sync_server.schema import all_tables, is_tenant_table
 from tests.server.conftest import Shop, opened
 from tests.server.test_flags import close, edit
@@ -43,6 +45,7 @@ def two(centre: Centre) -> Two:
         goods = centre.add_goods(tenant_id)
         shops.append(Shop(centre, tenant_id, goods, opened(centre, tenant_id)))
         fill(shops[-1])
+    maintain(centre.admin_url, now)
     return Two(*shops)
 
 
@@ -70,8 +73,10 @@ def fill(shop: Shop) -> None:
             )
         ),
         close(till, counted=100_000, expected=100_000),
+        till.message(DeviceRestored(cause="restore", left_series="A", left_number=2, left_device_no=9, series="RXYZ")),
         order.replace(b"Cashier", b"Kasir"),
     )
+    assert till.client.post("/v1/sync/snapshots", json={"at_least": 0}).status_code == 200
 
 
 @contextmanager

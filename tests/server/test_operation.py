@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import psutil
 import pytest
 
 from sync_server.config import URL_VARIABLE, Settings
@@ -149,6 +150,28 @@ def test_a_killed_server_takes_its_database_with_it_and_starts_again(tmp_path: P
         assert wait_until(lambda: not lives(pid))
     with server(tmp_path, "--port", str(ready["port"])) as (_, again):
         assert httpx.get(f"{again['url']}/health").status_code == 200
+
+
+def test_a_killed_server_leaves_no_worker_behind_on_its_port(tmp_path: Path) -> None:
+    with server(tmp_path, "--workers", "2") as (process, ready):
+        workers = [
+            each.pid for each in psutil.Process(process.pid).children() if "multiprocessing" in str(each.cmdline())
+        ]
+        assert len(workers) >= 2
+        process.kill()
+        process.wait()
+        assert wait_until(lambda: not any(lives(pid) for pid in workers))
+    with server(tmp_path, "--port", str(ready["port"])) as (_, again):
+        assert httpx.get(f"{again['url']}/health").status_code == 200
+
+
+def test_a_server_outlives_a_kill_of_its_database(tmp_path: Path) -> None:
+    with server(tmp_path) as (process, ready):
+        pid = int((tmp_path / "pg/postmaster.pid").read_text().splitlines()[0])
+        os.kill(pid, signal.SIGKILL)
+        assert wait_until(lambda: not lives(pid))
+        assert wait_until(lambda: httpx.get(f"{ready['url']}/health", timeout=30).status_code == 200, seconds=60)
+        assert process.poll() is None
 
 
 def test_a_server_ends_with_the_program_that_started_it(tmp_path: Path) -> None:

@@ -87,13 +87,28 @@ def test_a_second_start_finds_the_living_server(tmp_path: Path, running: postgre
     assert (found.guard, found.pid, found.port) == (None, running.pid, running.port)
 
 
-def test_what_was_written_survives_a_kill_of_the_database(tmp_path: Path) -> None:
+def test_a_killed_database_comes_back_by_itself_with_all_that_was_written(tmp_path: Path) -> None:
+    server = postgres.start(tmp_path)
+    try:
+        with psycopg.connect(server.url()) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS at")
+        os.kill(server.pid, signal.SIGKILL)
+        assert wait_until(lambda: not lives(server.pid))
+        assert wait_until(lambda: answers(server)), "on the port it had"
+        with psycopg.connect(server.url()) as connection:
+            assert connection.execute("SELECT count(*) FROM kept").fetchone() == (1000,)
+    finally:
+        server.stop()
+    assert not answers(server)
+
+
+def test_a_database_that_was_killed_with_its_guard_is_started_anew_with_all_that_was_written(tmp_path: Path) -> None:
     server = postgres.start(tmp_path)
     with psycopg.connect(server.url()) as connection:
         connection.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS at")
-    os.kill(server.pid, signal.SIGKILL)
     assert server.guard is not None
-    server.guard.wait(20)
+    server.guard.kill()
+    os.kill(server.pid, signal.SIGKILL)
     server.stop()
 
     again = postgres.start(tmp_path)

@@ -23,8 +23,8 @@ from app.domain.receipt_number import printed
 from app.domain.rounding import CashRounding, RoundingMode, cash_due
 from app.domain.tax import PriceMode, TaxClass, TaxRate
 from app.wire import envelope as wire
-from app.wire.bodies import BY_BODY, Body, ShiftOpened, encode_body
-from app.wire.calls import ChangesReply, HelloReply, PushReply, PushResult, push_body
+from app.wire.bodies import BY_BODY, Body, DeviceRestored, ShiftOpened, encode_body
+from app.wire.calls import ChangesReply, HelloReply, OwnReply, PushReply, PushResult, push_body
 from app.wire.envelope import Envelope
 from app.wire.orders import body_of
 from tests.server_kit import Centre
@@ -63,12 +63,16 @@ class Till:
     shift_id: UUID | None = None
     pkp: bool = True
     made: list[bytes] = field(default_factory=list)
+    hello_facts: dict[str, Any] = field(default_factory=dict)
+    """What a hello says besides."""
 
     @classmethod
-    def enrol(cls, centre: Centre, tenant_id: UUID, register: str = "K01", *, hello: bool = True) -> Till:
+    def enrol(
+        cls, centre: Centre, tenant_id: UUID, register: str = "K01", *, hello: bool = True, outlet: str = "TKO1"
+    ) -> Till:
         """Enrol a new device and let it say hello."""
         client = centre.client()
-        asked = {"code": centre.code(tenant_id, register), "program": "test", "protocol": 1}
+        asked = {"code": centre.code(tenant_id, register, outlet=outlet), "program": "test", "protocol": 1}
         reply = client.post("/v1/sync/enrol", json=asked)
         assert reply.status_code == 200, reply.text
         enrolled = reply.json()
@@ -103,6 +107,7 @@ class Till:
             "series": self.series,
             "number": self.number,
             "cursor": 0,
+            **self.hello_facts,
         }
 
     def hello(self, *, keep: bool = True) -> HelloReply:
@@ -195,9 +200,13 @@ class Till:
 
     def push(self, *messages: bytes) -> list[PushResult]:
         """Push messages and return their results."""
+        return self.pushed(*messages).results
+
+    def pushed(self, *messages: bytes) -> PushReply:
+        """Push messages and return the whole answer."""
         reply = self.push_raw(push_body(list(messages)))
         assert reply.status_code == 200, reply.text
-        return msgspec.json.decode(reply.content, type=PushReply).results
+        return msgspec.json.decode(reply.content, type=PushReply)
 
     def push_raw(self, body: bytes) -> httpx.Response:
         """Push any bytes."""
@@ -209,12 +218,37 @@ class Till:
         assert reply.status_code == 200, reply.text
         return msgspec.json.decode(reply.content, type=ChangesReply)
 
+    def own(self, after: int = 0, after_id: UUID | None = None) -> OwnReply:
+        """Return one page of what this device handed in."""
+        place = {"after": str(after)} | ({} if after_id is None else {"after_id": str(after_id)})
+        reply = self.client.get("/v1/sync/own", params=place)
+        assert reply.status_code == 200, reply.text
+        return msgspec.json.decode(reply.content, type=OwnReply)
+
+    def take_went_back(self, greeting: HelloReply) -> bytes:
+        """Go on as the greeting says, and return the entry that joins both journals."""
+        assert greeting.went_back and greeting.series is not None
+        body = DeviceRestored(
+            cause="went_back",
+            left_series=self.series,
+            left_number=self.number,
+            left_device_no=self.device_no,
+            series=greeting.series,
+            server_device_no=greeting.last_device_no,
+            server_journal_no=greeting.journal_no,
+            server_journal_head=greeting.journal_head,
+        )
+        self.series, self.number = greeting.series, 0
+        self.device_no = max(self.device_no, greeting.last_device_no)
+        self.journal_no = max(self.journal_no, greeting.journal_no)
+        return self.message(body, shift_id=None)
+
     def copied(self) -> Till:
         """Return a till on a copy of this one's database, as a disk image gives."""
         client = httpx.Client(
             transport=self.client._transport, base_url=self.client.base_url, headers=self.client.headers
         )
-        return replace(self, client=client, made=list(self.made))
+        return replace(self, client=client, made=list(self.made), hello_facts=dict(self.hello_facts))
 
 
 def _cart_line(good: Good) -> CartLine:

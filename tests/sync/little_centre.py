@@ -19,8 +19,18 @@ from uuid import UUID
 import msgspec
 from uuid_utils.compat import uuid7
 
-from app.wire.calls import ChangesReply, FeedRow, HelloReply, PushReply, PushResult
-from app.wire.envelope import EnvelopeHead
+from app.wire.calls import (
+    ChangesReply,
+    DevicesReply,
+    FeedRow,
+    HelloReply,
+    HelloRequest,
+    OwnFact,
+    OwnReply,
+    PushReply,
+    PushResult,
+)
+from app.wire.envelope import Envelope, EnvelopeHead
 from tests.till import HISTORY_ID
 
 HANG_SECONDS_MAX = 20.0
@@ -38,7 +48,7 @@ class Call:
 
     @property
     def name(self) -> str:
-        """``hello``, ``push``, ``changes`` or ``enrol``."""
+        """``hello``, ``push``, ``changes``, ``own`` or ``enrol``."""
         return self.path.partition("?")[0].rpartition("/")[2]
 
     @property
@@ -104,6 +114,11 @@ class LittleCentre:
     ahead_seconds: float = 0.0
     hellos: dict[str, Any] = field(default_factory=dict)
     """What a hello says otherwise than that all is well."""
+    base: int | None = None
+    """The change number that the feed has reached at least: unless a test says so, where the first caller stands."""
+    pushes: int = 0
+    """How many pushes it has taken: lowering it makes it a centre that went back in time."""
+    history_id: UUID = HISTORY_ID
 
     def always(self, name: str, gesture: Gesture) -> None:
         """Answer every call of this name so from now on."""
@@ -116,8 +131,11 @@ class LittleCentre:
         return [call for call in self.calls if call.name == name]
 
     def take(self, call: Call) -> Gesture:
-        """Answer one call."""
-        self.calls.append(call)
+        """Answer one call. That the list of devices is asked for now and then is not told: no test here is about it."""
+        if call.name != "devices":
+            self.calls.append(call)
+        if call.name == "hello" and self.base is None:
+            self.base = msgspec.json.decode(call.body, type=HelloRequest).cursor
         odd = self.behave(call)
         return self.proper(call) if odd is None else odd
 
@@ -130,8 +148,16 @@ class LittleCentre:
                 return answer(200, self.pushed(call))
             case "changes":
                 return answer(200, self.changed(int(call.path.partition("after=")[2])))
+            case "devices":
+                return answer(200, DevicesReply(server_time=self.now(), history_id=self.history_id, devices=[]))
+            case "own":
+                return answer(200, self.owned(int(call.path.partition("after=")[2].partition("&")[0])))
             case _:
                 return problem(404, "unknown")
+
+    @property
+    def head(self) -> int:
+        return max(self.base or 0, len(self.feed))
 
     def now(self) -> datetime:
         return datetime.fromtimestamp(datetime.now(UTC).timestamp() + self.ahead_seconds, UTC)
@@ -139,9 +165,10 @@ class LittleCentre:
     def _hello(self) -> HelloReply:
         values: dict[str, Any] = {
             "server_time": self.now(),
-            "history_id": HISTORY_ID,
+            "history_id": self.history_id,
             "protocol": 1,
-            "head": len(self.feed),
+            "head": self.head,
+            "push_no": self.pushes,
             "feed_floor": 0,
             "boot_token": f"boot-{uuid7().hex}",
             "last_device_no": 0,
@@ -165,7 +192,24 @@ class LittleCentre:
                     id=message_id, outcome="replayed" if seen else "accepted", first="accepted" if seen else None
                 )
             results.append(result)
-        return PushReply(server_time=self.now(), history_id=HISTORY_ID, results=results)
+        self.pushes += 1
+        return PushReply(
+            server_time=self.now(), history_id=self.history_id, results=results, push_no=self.pushes, head=self.head
+        )
+
+    def owned(self, after: int) -> OwnReply:
+        """Return all messages behind a device number that were taken."""
+        taken = sorted((msgspec.json.decode(raw, type=Envelope).device_no, raw) for raw in self.taken.values())
+        facts = [OwnFact(message=msgspec.Raw(raw), outcome="accepted") for number, raw in taken if number > after]
+        return OwnReply(
+            server_time=self.now(),
+            history_id=self.history_id,
+            facts=facts,
+            after=max([after, *(number for number, _ in taken)]),
+            after_id=None,
+            more=False,
+            push_no=self.pushes,
+        )
 
     def changed(self, after: int) -> ChangesReply:
         """Return a page of the feed."""
@@ -173,10 +217,10 @@ class LittleCentre:
         cursor = after + len(rows)
         return ChangesReply(
             server_time=self.now(),
-            history_id=HISTORY_ID,
+            history_id=self.history_id,
             rows=rows,
             cursor=cursor,
-            head=len(self.feed),
+            head=self.head,
             more=cursor < len(self.feed),
         )
 

@@ -18,7 +18,7 @@ from app.wire.envelope import Envelope, decode, encode
 from app.wire.orders import order_of
 
 FOLDER = Path(__file__).parents[1] / "data" / "wire"
-JOURNAL_HEAD = "b23620c6f75e7d51a684a0cace9ea418de38d47bbc860fb47468a94eb8c43bc8"
+JOURNAL_HEAD = "15e5a640978f25252f733f0be8a6de47d9680dee0af6475e0e3bd5573e024a63"
 
 SAMPLES = sorted(FOLDER.glob("v*/*.json"))
 

@@ -39,10 +39,12 @@ class FigureQueries:
         )
 
     def stock_mismatches(self) -> int:
-        """Return for how many products the kept stock is not the sum of all moves, own and received."""
+        """Return for how many products the kept stock is not what a snapshot told and all moves since, own and received."""
         moves = dict(
             self._connection.execute(
-                "select product_id, sum(quantity_milli) from stock_moves group by product_id"
+                "select product_id, sum(milli) from (select product_id, milli from stock_base union all "
+                "select m.product_id, m.quantity_milli from stock_moves m join outbox x on x.id = m.message_id "
+                "where x.in_base = 0) group by product_id"
             ).fetchall()
         )
         for (received,) in self._connection.execute("select moves from received_moves"):

@@ -28,6 +28,7 @@ FACT_TABLES: tuple[Table, ...] = (
     facts.approvals,
     facts.cart_voids,
     facts.line_voids,
+    facts.device_restores,
 )
 SUM_TABLES: tuple[Table, ...] = (sums.shift_sums, sums.day_hours, sums.day_products)
 
@@ -44,6 +45,8 @@ class StoredMessage:
     journal_no: int | None
     journal_hash: bytes | None
     made_at: int
+    recovered: int
+    in_base: int
 
 
 def key_of(table: Table, row: Row) -> tuple[Any, ...]:
@@ -90,7 +93,7 @@ class ProofQueries:
 
     def messages(self) -> Iterator[StoredMessage]:
         """Yield the outbox in the order it was written."""
-        query = "select device_no, id, kind, message, fingerprint, journal_no, journal_hash, made_at from outbox order by device_no"
+        query = "select device_no, id, kind, message, fingerprint, journal_no, journal_hash, made_at, recovered, in_base from outbox order by seq"
         return (StoredMessage(*row) for row in self._read(query))
 
     def rows(self, table: Table) -> Iterator[Row]:
@@ -115,6 +118,10 @@ class ProofQueries:
     def received_moves(self) -> Iterator[tuple[bytes, bytes]]:
         """Yield the stock moves of other devices as received: the message's id, and its moves."""
         return ((row[0], row[1]) for row in self._connection.execute("select message_id, moves from received_moves"))
+
+    def stock_base(self) -> dict[bytes, int]:
+        """Return the stock by product as the last snapshot gave it."""
+        return {row["product_id"]: row["milli"] for row in self.rows(masters.stock_base)}
 
     def on_hand(self) -> dict[bytes, int]:
         """Return the kept stock by product."""

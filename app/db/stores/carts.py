@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from app.db.sql import Connection, insert, replace_sql, select_sql, tuple_of
 from app.db.tables import carts as tables
@@ -112,6 +113,10 @@ class CartStore:
     def recall(self, cart_id: CartId) -> None:
         """Make a held cart the current one."""
         self._connection.execute("update carts set held_at = null where id = ?", (cart_id.bytes,))
+
+    def drop(self, cart_id: UUID) -> None:
+        """Remove a cart that was paid or voided in another life of this device, if it is here."""
+        self.delete(CartId(cart_id))
 
     def delete(self, cart_id: CartId) -> None:
         """Drop a cart that was paid or voided."""

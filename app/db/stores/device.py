@@ -60,6 +60,12 @@ class DeviceState:
     last_contact_at: datetime | None
     failing_since: datetime | None
     went_back_at: datetime | None
+    push_no: int
+    restored_at: datetime | None
+    recover_after: int | None
+    refill: bool
+    snapshot_id: UUID | None
+    copied_at: datetime | None
 
 
 _STATE = tuple(field.name for field in fields(DeviceState))
@@ -130,8 +136,8 @@ class DeviceStore:
         }
         insert(self._connection, tables.device, [row])
         self._connection.execute(
-            "insert into device_state (id, last_device_no, journal_no, journal_head, series, number, cursor, server_head) "
-            "values (1, 0, 0, ?, ?, 0, 0, 0)",
+            "insert into device_state (id, last_device_no, journal_no, journal_head, series, number, cursor, server_head, "
+            "push_no, refill) values (1, 0, 0, ?, ?, 0, 0, 0, 0, 0)",
             (GENESIS, series),
         )
 
@@ -156,6 +162,12 @@ class DeviceStore:
                 contact,
                 failing,
                 back,
+                push_no,
+                restored,
+                recover_after,
+                refill,
+                snapshot,
+                copied,
             ) = row
             self._state = DeviceState(
                 last_device_no=device_no,
@@ -171,6 +183,12 @@ class DeviceStore:
                 last_contact_at=instant_or_none(contact),
                 failing_since=instant_or_none(failing),
                 went_back_at=instant_or_none(back),
+                push_no=push_no,
+                restored_at=instant_or_none(restored),
+                recover_after=recover_after,
+                refill=bool(refill),
+                snapshot_id=uid_or_none(snapshot),
+                copied_at=instant_or_none(copied),
             )
             self._loaded = replace(self._state)
         return self._state
@@ -207,6 +225,8 @@ class DeviceStore:
 
     def has_outlet(self) -> bool:
         """Say whether the first pull has brought this outlet's settings."""
+        if self._outlet is not None:
+            return True
         row = self._connection.execute(
             "select 1 from outlets where id = ?", (self.identity().outlet_id.bytes,)
         ).fetchone()

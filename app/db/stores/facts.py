@@ -15,7 +15,7 @@ from app.db.tables import masters, outbox, sums
 from app.db.tables.types import millis
 from app.domain import journal
 from app.domain.receipt_number import printed
-from app.wire.bodies import BY_BODY, Fact, decode_body, encode_body
+from app.wire.bodies import BY_BODY, Fact, OrderCompleted, decode_body, encode_body
 from app.wire.envelope import Envelope, decode, encode
 from app.wire.limits import MESSAGE_BYTES_MAX
 from app.wire.sums import SHIFT_SUM_NAMES
@@ -35,6 +35,17 @@ class ReceiptNumber:
     number: int
     day_number: int
     printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the server said of a fact that comes back from it, and the device's last push then."""
+
+    state: str
+    code: str | None
+    field: str | None
+    flags: str | None
+    push_no: int
 
 
 class FactStore:
@@ -68,14 +79,18 @@ class FactStore:
         shift_id: UUID | None = None,
         needs: Sequence[UUID] = (),
         number: ReceiptNumber | None = None,
+        journal_after: int = 0,
     ) -> Envelope:
-        """Write a fact: rows, sums, stock, journal and outbox. Return its envelope as stored."""
+        """Write a fact: rows, sums, stock, journal and outbox. Return its envelope as stored.
+
+        ``journal_after`` is a journal number that another life of this device has reached: the entry's lies behind it.
+        """
         kind = BY_BODY[type(body)]
         assert kind.numbered == (number is not None)
         device, state = self._device.identity(), self._device.state()
         state.last_device_no += 1
         if kind.in_journal:
-            state.journal_no += 1
+            state.journal_no = max(state.journal_no, journal_after) + 1
         envelope = Envelope(
             id=id,
             kind=kind.name,
@@ -108,7 +123,43 @@ class FactStore:
         if in_journal:
             journal_hash = journal.entry_hash(state.journal_head, state.journal_no, fingerprint)
             state.journal_head = journal_hash
+        self._keep(envelope, message, fingerprint, journal_hash)
+
+    def recover(self, message: bytes, *, settled: Settled) -> None:
+        """Take back a fact of this device that its database had lost: as stored, with its rows, its sums and its stock.
+
+        Raises MsgspecError or KeyError for what this program cannot read.
+        """
+        envelope = decode(message)
+        body = decode_body(envelope.kind, envelope.version, envelope.body)
+        fingerprint = journal.fingerprint(message)
+        journal_hash = None
+        if envelope.journal_no is not None and envelope.journal_prev is not None:
+            journal_hash = journal.entry_hash(bytes.fromhex(envelope.journal_prev), envelope.journal_no, fingerprint)
+        self._keep(envelope, message, fingerprint, journal_hash, settled)
+        self._project(envelope, body, counted=self._is_counted(envelope.id))
+        if isinstance(body, OrderCompleted):
+            self._count_day(envelope, body)
+        self._connection.execute("delete from received_moves where message_id = ?", (envelope.id.bytes,))
+
+    def _count_day(self, envelope: Envelope, body: OrderCompleted) -> None:
+        """Let the day's counter of the order's series stand where the order found it, if it was behind."""
+        self._connection.execute(
+            "insert into day_numbers (series, business_date, last) values (?, ?, ?) "
+            "on conflict (series, business_date) do update set last = max(last, excluded.last)",
+            (envelope.series, envelope.business_date.isoformat(), body.day_number),
+        )
+
+    def _keep(
+        self,
+        envelope: Envelope,
+        message: bytes,
+        fingerprint: bytes,
+        journal_hash: bytes | None,
+        settled: Settled | None = None,
+    ) -> None:
         row = {
+            "seq": None,
             "device_no": envelope.device_no,
             "id": envelope.id.bytes,
             "kind": envelope.kind,
@@ -117,23 +168,37 @@ class FactStore:
             "journal_no": envelope.journal_no,
             "journal_hash": journal_hash,
             "made_at": millis(envelope.made_at),
-            "state": "pending",
-            "code": None,
-            "field": None,
-            "flags": None,
+            "state": "pending" if settled is None else settled.state,
+            "code": None if settled is None else settled.code,
+            "field": None if settled is None else settled.field,
+            "flags": None if settled is None else settled.flags,
             "tries": 0,
-            "last_try_at": None,
+            "last_try_at": None if settled is None else millis(self._now),
+            "push_no": None if settled is None else settled.push_no,
+            "recovered": int(settled is not None),
+            "in_base": 0,
         }
         insert(self._connection, outbox.outbox, [row])
 
-    def _project(self, envelope: Envelope, body: Fact) -> None:
+    def _project(self, envelope: Envelope, body: Fact, *, counted: bool = False) -> None:
         for table, rows in projections.rows_of(body, envelope):
             insert(self._connection, table, rows)
-        hour = self._now.astimezone(ZoneInfo(self._device.zone())).hour
+        hour = envelope.made_at.astimezone(self._zone()).hour
         for table, rows in projections.sums_of(body, envelope, hour):
             add(self._connection, table, rows, *_SUMMED[table])
+        if counted:
+            return
         moves = [{"product_id": product, "milli": milli} for _, product, milli in projections.moves_of(body)]
         add(self._connection, masters.on_hand, moves, "milli")
+
+    def _zone(self) -> ZoneInfo:
+        """Return the outlet's zone; before the first pull only facts without sums are written, whatever the hour."""
+        return ZoneInfo(self._device.zone() if self._device.has_outlet() else "UTC")
+
+    def _is_counted(self, message_id: UUID) -> bool:
+        """Say whether a fact's moves came with the feed already, before it was known to be this device's own."""
+        found = self._connection.execute("select 1 from received_moves where message_id = ?", (message_id.bytes,))
+        return found.fetchone() is not None
 
 
 def _require_readable(message: bytes) -> None:

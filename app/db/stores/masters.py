@@ -13,6 +13,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from app.db import search
 from app.db.sql import Connection, add, insert, replace_sql, tuple_of
 from app.db.stores.outbox import OutboxStore
+from app.db.stores.tasks import TaskStore
 from app.db.tables import masters as tables
 from app.db.tables.types import raw, uid
 from app.domain.barcode import gtin14
@@ -28,6 +29,17 @@ from app.wire.master import (
     StaffEntity,
     TaxRateEntity,
 )
+
+_TABLES = {
+    "outlet": "outlets",
+    "role": "roles",
+    "staff": "staff",
+    "category": "categories",
+    "product": "products",
+    "tax_rate": "tax_rates",
+    "flag": "tasks",
+}
+"""The table of each kind of entity that is kept."""
 
 NAME_FIELD = "name"
 PRICE_FIELD = "price."
@@ -46,6 +58,7 @@ class MasterStore:
             "product": self._product,
             "tax_rate": self._tax_rate,
             "fact": self._fact,
+            "flag": TaskStore(connection).apply,
         }
 
     def apply(self, row: FeedRow) -> None:
@@ -57,6 +70,23 @@ class MasterStore:
             handler(row)
         except sqlcipher.IntegrityError as error:
             raise msgspec.ValidationError(f"{row.kind} {row.entity_id}: {error}") from error
+
+    def replace(self, row: FeedRow) -> None:
+        """Apply one row of a snapshot: it stands, whatever revision is known. Raises MsgspecError for what cannot be an entity."""
+        table = _TABLES.get(row.kind)
+        if table is None:
+            return
+        self._connection.execute(f"update {table} set revision = -1 where id = ?", (row.entity_id.bytes,))
+        if row.kind == "role":  # one that is no more may have left its code to another
+            code = msgspec.json.decode(row.body, type=RoleEntity).code
+            self._connection.execute("delete from roles where code = ? and id <> ?", (code, row.entity_id.bytes))
+        self.apply(row)
+
+    def lay_over_anew(self, product: ProductEntity) -> None:
+        """Lay this device's pending edits over a product that was just written without them."""
+        self._refresh_received(product)
+        self._overlay(product.id.bytes)
+        self._index(product.id.bytes)
 
     def lay_over(self, message_id: UUID, product_id: ProductId, changes: list[FieldChange]) -> None:
         """Keep an edit of this device over the received row until the server has answered it."""
@@ -84,6 +114,8 @@ class MasterStore:
             "select product_id, field, received from pending_edits where message_id = ?", (message_id.bytes,)
         ).fetchall()
         self._connection.execute("delete from pending_edits where message_id = ?", (message_id.bytes,))
+        if not accepted:
+            TaskStore(self._connection).unhide(message_id)
         if accepted or not edits:
             return
         for product_id, field, received in edits:

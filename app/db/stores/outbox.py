@@ -19,9 +19,9 @@ EDITS_LOOKED_AT = 200
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
-    """One message to be sent."""
+    """One message to be sent; ``seq`` is its place in this outbox."""
 
-    device_no: int
+    seq: int
     id: UUID
     kind: str
     message: bytes
@@ -63,6 +63,17 @@ class StoredEdit:
     changes: tuple[FieldChange, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class StoppedEdit:
+    """An edit that the server parked, or that waits for one which was."""
+
+    id: UUID
+    product_id: ProductId
+    changes: tuple[FieldChange, ...]
+    code: str | None
+    field: str | None
+
+
 class OutboxStore:
     """Reads the outbox and notes results, inside one unit of work."""
 
@@ -70,29 +81,60 @@ class OutboxStore:
         self._connection = connection
 
     def next_batch(self, state: str, after: int, limit: int, bytes_max: int) -> list[OutboxEntry]:
-        """Return the oldest messages in a state, behind a device number, within the limits; at least one if there is any."""
+        """Return the oldest messages in a state, behind a place, within the limits; at least one if there is any."""
         rows = self._connection.execute(
-            "select device_no, id, kind, message from outbox where state = ? and state <> 'accepted' and device_no > ? "
-            "order by device_no limit ?",
+            "select seq, id, kind, message from outbox where state = ? and state <> 'accepted' and seq > ? "
+            "order by seq limit ?",
             (state, after, limit),
         ).fetchall()
         batch: list[OutboxEntry] = []
         size = 0
-        for device_no, message_id, kind, message in rows:
+        for seq, message_id, kind, message in rows:
             size += len(message) + 1
             if batch and size > bytes_max:
                 break
-            batch.append(OutboxEntry(device_no, uid(message_id), kind, message))
+            batch.append(OutboxEntry(seq, uid(message_id), kind, message))
         return batch
 
     def note(
-        self, message_id: UUID, state: str, at: datetime, *, code: str | None, field: str | None, flags: str | None
+        self,
+        message_id: UUID,
+        state: str,
+        at: datetime,
+        *,
+        code: str | None,
+        field: str | None,
+        flags: str | None,
+        push_no: int | None = None,
     ) -> None:
-        """Keep what the server said of one message."""
+        """Keep what the server said of one message, and in which of the device's pushes."""
         self._connection.execute(
-            "update outbox set state = ?, code = ?, field = ?, flags = ?, tries = tries + 1, last_try_at = ? where id = ?",
-            (state, code, field, flags, millis(at), message_id.bytes),
+            "update outbox set state = ?, code = ?, field = ?, flags = ?, tries = tries + 1, last_try_at = ?, push_no = ? "
+            "where id = ? and state <> 'replaced'",
+            (state, code, field, flags, millis(at), push_no, message_id.bytes),
         )
+
+    def offer_again(self, after_push: int) -> int:
+        """Put back in the queue what was settled by later pushes than a number: the server lost them. Return how many."""
+        changed = self._connection.execute(
+            "update outbox set state = 'pending' where state = 'accepted' and coalesce(push_no, 0) > ?", (after_push,)
+        )
+        return int(changed.rowcount)
+
+    def sure_until(self) -> int:
+        """Return the device number up to which all that this database knows was taken in by the server."""
+        row = self._connection.execute(
+            "select (select min(device_no) - 1 from outbox where state <> 'accepted' and state <> 'replaced'), (select max(device_no) from outbox)"
+        ).fetchone()
+        return int(row[0] if row[0] is not None else row[1] or 0)
+
+    def has_accepted(self) -> bool:
+        """Say whether the server has taken in anything of this device."""
+        return self._connection.execute("select 1 from outbox where state = 'accepted' limit 1").fetchone() is not None
+
+    def drained(self) -> bool:
+        """Say whether nothing is left to send but what waits or is parked."""
+        return self._connection.execute("select 1 from outbox where state = 'pending' limit 1").fetchone() is None
 
     def retry(self, message_id: UUID | None) -> None:
         """Put one parked or waiting message, or all of them, back in the queue."""
@@ -103,6 +145,43 @@ class OutboxStore:
                 "update outbox set state = 'pending' where id = ? and state in ('parked', 'waiting')",
                 (message_id.bytes,),
             )
+
+    def unsent(self) -> list[bytes]:
+        """Return all messages that the server has not accepted, as stored, oldest first."""
+        rows = self._connection.execute(
+            "select message from outbox where state <> 'accepted' and state <> 'replaced' order by seq"
+        ).fetchall()
+        return [row[0] for row in rows]
+
+    def find_stopped_edit(self, message_id: UUID) -> StoppedEdit | None:
+        """Return an edit that was parked or waits, or None when the message is another or was settled."""
+        row = self._connection.execute(
+            "select id, message, code, field from outbox where id = ? and kind = 'product_edited' "
+            "and state in ('parked', 'waiting')",
+            (message_id.bytes,),
+        ).fetchone()
+        return None if row is None else _stopped(row)
+
+    def edits_behind(self, message_id: UUID) -> list[StoppedEdit]:
+        """Return the edits that wait for one, or for one of those, oldest first."""
+        rows = self._connection.execute(
+            "select id, message, code, field from outbox where kind = 'product_edited' and state = 'waiting' order by seq"
+        )
+        ids, behind = {message_id}, []
+        for row in rows:
+            if not ids.isdisjoint(decode(row[1]).needs):
+                behind.append(_stopped(row))
+                ids.add(behind[-1].id)
+        return behind
+
+    def replace(self, message_id: UUID) -> None:
+        """Give up a message that another one stands for now: it is never sent again. Facts are never replaced."""
+        changed = self._connection.execute(
+            "update outbox set state = 'replaced' where id = ? and kind = 'product_edited' "
+            "and state in ('parked', 'waiting')",
+            (message_id.bytes,),
+        )
+        assert changed.rowcount == 1, "only an edit that was stopped is replaced"
 
     def state(self) -> OutboxState:
         """Return how the outbox stands."""
@@ -126,7 +205,7 @@ class OutboxStore:
             "coalesce(o.receipt_no, cast(s.number as text), ''), "
             "case x.kind when 'product_edited' then x.message end from outbox x "
             "left join orders o on o.id = x.id left join shifts s on s.id = x.id "
-            "where x.state in ('parked', 'waiting') order by x.device_no limit ?",
+            "where x.state in ('parked', 'waiting') order by x.seq limit ?",
             (limit,),
         ).fetchall()
         return [_trouble(row[:-1], row[-2] if row[-1] is None else self._edited_name(row[-1])) for row in rows]
@@ -135,7 +214,7 @@ class OutboxStore:
         """Return this device's last edits of a product, newest first."""
         rows = self._connection.execute(
             "select message, made_at, state, code, flags from outbox where kind = 'product_edited' "
-            "order by device_no desc limit ?",
+            "order by seq desc limit ?",
             (EDITS_LOOKED_AT,),
         )
         found: list[StoredEdit] = []
@@ -185,6 +264,12 @@ class OutboxStore:
 def _trouble(row: tuple[Any, ...], label: str) -> OutboxTrouble:
     message_id, kind, made_at, state, code, field, tries, _ = row
     return OutboxTrouble(uid(message_id), kind, instant(made_at), state, code, field, tries, label)
+
+
+def _stopped(row: tuple[Any, ...]) -> StoppedEdit:
+    message_id, message, code, field = row
+    body = _edit(message)
+    return StoppedEdit(uid(message_id), ProductId(body.product_id), tuple(body.changes), code, field)
 
 
 def _edit(message: bytes) -> ProductEdited:

@@ -10,6 +10,7 @@ DEFAULTS = {
     "printer": "none",
     "paper": "58",
     "numpad": "off",
+    "backup_to": "",
 }
 
 

@@ -17,7 +17,8 @@ from app.wire.sums import SHIFT_SUM_NAMES
 
 _SHIFT = (
     "select s.id, s.number, s.register_id, s.drawer_no, s.business_date, s.opened_at, s.opened_by, "
-    "s.opening_cash_minor, c.closed_at from shifts s left join shift_closes c on c.shift_id = s.id "
+    "s.opening_cash_minor, c.closed_at from shifts s left join shift_closes c on c.id = "
+    "(select id from shift_closes where shift_id = s.id order by closed_at desc, id desc limit 1) "
 )
 
 
@@ -34,8 +35,12 @@ class ShiftStore:
         self._connection = connection
 
     def find_open(self, drawer_no: int = 1) -> Shift | None:
-        """Return the open shift of a drawer."""
-        row = self._connection.execute(_SHIFT + "where c.id is null and s.drawer_no = ?", (drawer_no,)).fetchone()
+        """Return the open shift of a drawer: the one opened here, before one that came back from the server after a restore."""
+        row = self._connection.execute(
+            _SHIFT + "where c.id is null and s.drawer_no = ? "
+            "order by (select recovered from outbox where id = s.id), s.number desc limit 1",
+            (drawer_no,),
+        ).fetchone()
         return None if row is None else _shift(row)
 
     def get(self, shift_id: ShiftId) -> Shift:
@@ -44,6 +49,10 @@ class ShiftStore:
         if row is None:
             raise ShiftNotFound(shift_id=str(shift_id))
         return _shift(row)
+
+    def is_known(self, shift_id: UUID) -> bool:
+        """Say whether a shift is here."""
+        return self._connection.execute("select 1 from shifts where id = ?", (shift_id.bytes,)).fetchone() is not None
 
     def find_last(self) -> Shift | None:
         """Return the register's last shift, open or closed."""
@@ -100,7 +109,9 @@ class ShiftStore:
 
     def find_close(self, shift_id: ShiftId) -> ShiftClose | None:
         """Return how a shift was closed, or None while it is open."""
-        row = self._connection.execute(select_sql(facts.shift_closes, "shift_id = ?"), (shift_id.bytes,)).fetchone()
+        row = self._connection.execute(
+            select_sql(facts.shift_closes, "shift_id = ? order by closed_at desc, id desc limit 1"), (shift_id.bytes,)
+        ).fetchone()
         if row is None:
             return None
         close_id, _, z_number, _, _, _, counted, expected, _, left, note, approval = row

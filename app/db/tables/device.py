@@ -39,6 +39,12 @@ device_state = table(
     column("last_contact_at", Whole, null=True),
     column("failing_since", Whole, null=True),
     column("went_back_at", Whole, null=True),
+    column("push_no", Whole),
+    column("restored_at", Whole, null=True),
+    column("recover_after", Whole, null=True),
+    column("refill", Whole),
+    column("snapshot_id", Blob, null=True),
+    column("copied_at", Whole, null=True),
     key("id"),
     check("id = 1", "one_row"),
     check("last_device_no >= 0 and journal_no >= 0 and number >= 0 and cursor >= 0", "counters"),
@@ -69,5 +75,15 @@ contacts = table(
     column("succeeded", Whole),
     column("failed", Whole),
     key("hour"),
+    without_rowid=True,
+)
+
+shift_checks = table(
+    "shift_checks",
+    id_("shift_id"),
+    column("checked_at", Whole),
+    column("equal", Whole),
+    column("tries", Whole),
+    key("shift_id"),
     without_rowid=True,
 )

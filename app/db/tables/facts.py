@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.db.tables.types import Whole, Words, check, column, id_, index, key, references, table, unique
+from app.db.tables.types import Whole, Words, check, column, id_, index, key, references, table
 
 MAX = 10**13
 
@@ -29,13 +29,13 @@ orders = table(
     column("change_minor", Whole),
     key("id"),
     references(["shift_id"], ["shifts.id"]),
-    unique("series", "number"),
-    unique("receipt_no"),
     check("number >= 1 and day_number >= 1", "numbers"),
     check("gross_minor >= 0 and discount_minor >= 0 and service_minor >= 0 and tax_minor >= 0", "parts"),
     check(f"total_minor between 0 and {MAX}", "total"),
     check("total_minor = due_before_rounding_minor + rounding_minor", "rounding"),
     check("received_minor - change_minor = total_minor and change_minor >= 0", "paid"),
+    index("ix_orders_series_number", "series", "number"),
+    index("ix_orders_receipt_no", "receipt_no"),
     index("ix_orders_shift_id", "shift_id", "number"),
     index("ix_orders_completed_at", "completed_at"),
 )
@@ -125,7 +125,7 @@ shifts = table(
     column("opened_by_name", Words),
     column("opening_cash_minor", Whole),
     key("id"),
-    unique("register_id", "number"),
+    index("ix_shifts_number", "number"),
     check("opening_cash_minor >= 0 and number >= 1", "amounts"),
 )
 
@@ -145,7 +145,7 @@ shift_closes = table(
     id_("approval_id", null=True),
     key("id"),
     references(["shift_id"], ["shifts.id"]),
-    unique("shift_id"),
+    index("ix_shift_closes_shift_id", "shift_id"),
     check("difference_minor = counted_minor - expected_minor", "difference"),
     check("left_in_drawer_minor between 0 and counted_minor", "left"),
 )
@@ -225,4 +225,17 @@ line_voids = table(
     column("voided_at", Whole),
     id_("staff_id"),
     key("id"),
+)
+
+device_restores = table(
+    "device_restores",
+    id_(),
+    column("cause", Words),
+    column("restored_at", Whole),
+    column("backup_made_at", Whole, null=True),
+    column("left_series", Words, null=True),
+    column("left_number", Whole),
+    column("series", Words, null=True),
+    key("id"),
+    check("cause in ('restore', 'went_back')", "cause"),
 )

@@ -132,10 +132,69 @@ on_hand = table(
     without_rowid=True,
 )
 
+stock_base = table(
+    "stock_base",
+    id_("product_id"),
+    column("milli", Whole),
+    key("product_id"),
+    without_rowid=True,
+)
+
+# Flags of the centre. ``answered_by`` is this device's message that answers one: it is hidden before the centre knows.
+tasks = table(
+    "tasks",
+    id_(),
+    id_("message_id"),
+    column("code", Words),
+    column("message_kind", Words),
+    column("label", Words),
+    id_("outlet_id", null=True),
+    column("register_code", Words),
+    id_("staff_id", null=True),
+    column("made_at", Whole),
+    column("facts", Words),
+    column("revision", Whole),
+    column("resolved_at", Whole, null=True),
+    id_("resolved_by", null=True),
+    column("answer", Words, null=True),
+    id_("answered_by", null=True),
+    key("id"),
+    index("ix_tasks_open", "made_at", where="resolved_at is null and answered_by is null"),
+)
+
+# One row: the devices as the centre last told of them.
+known_devices = table(
+    "known_devices",
+    column("id", Whole),
+    column("body", Blob),
+    column("asked_at", Whole, null=True),
+    column("wanted", Whole),
+    key("id"),
+    check("id = 1", "one_row"),
+)
+
 received_moves = table(
     "received_moves",
     id_("message_id"),
     column("moves", Blob),
     key("message_id"),
     without_rowid=True,
+)
+
+# The snapshot that is being fetched or applied, and what is here of its bytes, in the order in which they came.
+snapshots = table(
+    "snapshots",
+    id_(),
+    column("head", Whole),
+    column("length", Whole),
+    column("sha256", Blob),
+    column("rows", Whole),
+    key("id"),
+)
+
+snapshot_parts = table(
+    "snapshot_parts",
+    column("place", Whole),
+    column("bytes", Blob),
+    key("place"),
 )

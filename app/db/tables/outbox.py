@@ -1,4 +1,9 @@
-"""The stored messages, for good, with what the server said of each; and the print queue."""
+"""The stored messages, for good, with what the server said of each; and the print queue.
+
+``seq`` is the order in which this database got to know them. ``device_no`` is in the message and tells how the device counted:
+two lives of one device, before and after a restore, may have used one number twice. ``recovered`` came back from the server;
+``in_base`` says that the stock as the last snapshot gave it holds the message's moves; ``push_no`` is the push that settled it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,7 @@ from app.db.tables.types import Blob, Whole, Words, check, column, id_, index, k
 
 outbox = table(
     "outbox",
+    column("seq", Whole),
     column("device_no", Whole),
     id_(),
     column("kind", Words),
@@ -20,14 +26,19 @@ outbox = table(
     column("flags", Words, null=True),
     column("tries", Whole),
     column("last_try_at", Whole, null=True),
-    key("device_no"),
+    column("push_no", Whole, null=True),
+    column("recovered", Whole),
+    column("in_base", Whole),
+    key("seq"),
     unique("id"),
-    check("state in ('pending', 'waiting', 'parked', 'accepted')", "state"),
+    check("state in ('pending', 'waiting', 'parked', 'accepted', 'replaced')", "state"),
     check("(journal_no is null) = (journal_hash is null)", "journal"),
-    index("ix_outbox_open", "state", "device_no", where="state <> 'accepted'"),
-    index("uq_outbox_journal_no", "journal_no", unique=True),
+    index("ix_outbox_open", "state", "seq", where="state <> 'accepted'"),
+    index("ix_outbox_device_no", "device_no"),
+    index("ix_outbox_journal_no", "journal_no"),
     index("ix_outbox_accepted", "last_try_at", where="state = 'accepted'"),
-    index("ix_outbox_edits", "device_no", where="kind = 'product_edited'"),
+    index("ix_outbox_pushed", "push_no", where="state = 'accepted'"),
+    index("ix_outbox_edits", "seq", where="kind = 'product_edited'"),
 )
 
 print_jobs = table(

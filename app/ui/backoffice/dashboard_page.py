@@ -225,9 +225,11 @@ class DashboardPage(OfficePage):
     def _sync_attention(self) -> list[Attention]:
         status = self.session.sync
         found = []
-        if status is not None and status.parked:
-            title = self.tr("%n data perlu dilihat", "", status.parked)
-            entry = Attention("circle-alert", "danger", title, self.tr("Tidak menghambat yang lain."), self.tr("Buka"))
+        needed = 0 if status is None else status.parked + status.tasks
+        if status is not None and needed:
+            title = self.tr("%n data perlu dilihat", "", needed)
+            tone = "danger" if status.parked else "warn"
+            entry = Attention("circle-alert", tone, title, self.tr("Tidak menghambat yang lain."), self.tr("Buka"))
             entry.clicked.connect(lambda: self.page_wanted.emit("sync", ""))
             found.append(entry)
         if status is not None and status.is_offline:

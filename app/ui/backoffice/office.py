@@ -11,12 +11,13 @@ from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from app.domain.ids import ProductId
 from app.domain.staff import Right
 from app.services.syncing import SyncStatus
 from app.ui import keymap, theme
 from app.ui.backoffice.dashboard_page import DashboardPage
 from app.ui.backoffice.office_page import OfficePage
-from app.ui.backoffice.products_page import ProductsPage
+from app.ui.backoffice.products_page import OPEN_PRODUCT, ProductsPage
 from app.ui.error_view import right_name
 from app.ui.keymap import Scope
 from app.ui.page import Page, Session
@@ -114,7 +115,7 @@ class BackOffice(Page):
         self._sidebar.set_person(person.name, role_word(person.role), str(person.id))
 
     def _show_badge(self, status: SyncStatus | None) -> None:
-        self._sidebar.set_badge("sync", status.parked + status.waiting if status is not None else 0)
+        self._sidebar.set_badge("sync", status.parked + status.waiting + status.tasks if status is not None else 0)
 
     # --- pages -------------------------------------------------------------------------------------
 
@@ -132,6 +133,10 @@ class BackOffice(Page):
             shown.ask_to_leave(then)
         else:
             then()
+
+    def open_product(self, product_id: ProductId) -> None:
+        """Show a product in the list of products, opened for editing."""
+        self.go("products", f"{OPEN_PRODUCT}{product_id}")
 
     def _go(self, page_id: str, part: str) -> None:
         shown = self._page_shown()

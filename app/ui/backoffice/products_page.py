@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
+from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
@@ -29,6 +30,8 @@ SORTS: Final = {0: ProductSort.NAME, 2: ProductSort.PRICE, 3: ProductSort.STOCK}
 """By which column the list can be sorted."""
 
 ALL_CATEGORIES: Final = "all"
+OPEN_PRODUCT: Final = "product "
+"""What ``show_part`` is asked for in front of a product's id, to open that product."""
 
 
 class ProductsPage(ListPage):
@@ -136,6 +139,10 @@ class ProductsPage(ListPage):
         super().enter()
 
     def show_part(self, part: str) -> None:
+        if part.startswith(OPEN_PRODUCT):
+            product_id = ProductId(UUID(part.removeprefix(OPEN_PRODUCT)))
+            self.ask_to_leave(lambda: self._open(product_id, focus=True))
+            return
         self.search.clear()
         self._category.choose(ALL_CATEGORIES)
         self.chips.choose(part)

@@ -1,70 +1,86 @@
-"""How this till stands with the centre: what waits, what the centre did not take and why, and a day of contacts.
+"""How this till stands with the centre: what waits, what needs a person, the devices of the shop, and a day of contacts.
 
 First of all it says that everything is safe on this machine. It looks again whenever the window says that something may
-have changed, and not at all while it is hidden.
+have changed, and not at all while it is hidden. The till and the back office show the same page.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.staff import Right
-from app.services import syncing
-from app.services.syncing import SyncDetails, SyncStatus
+from app.services import catalogue, devices, handing_in, syncing, tasks
+from app.services.backups import BackupState
+from app.services.catalogue import ParkedEdit
+from app.services.devices import DeviceList
+from app.services.handing_in import UnsentFile
+from app.services.syncing import OutboxTrouble, SyncDetails, SyncStatus
+from app.services.tasks import Answer, Deed, Task, Tasks
 from app.ui import keymap, text, theme
 from app.ui.keymap import Scope
 from app.ui.page import Page, Session
+from app.ui.till import sync_dialogs
 from app.ui.till.page_head import StatusCorner
-from app.ui.till.sync_parts import AllTaken, ContactBars, FactCard, TroubleRow
-from app.ui.till.sync_texts import queue_rows
+from app.ui.till.sync_dialogs import CarryDialog, EditAnewDialog, LookDialog
+from app.ui.till.sync_lists import AttentionCard
+from app.ui.till.sync_parts import BackupCard, ContactBars, FactCard
+from app.ui.till.sync_queue import QueueCard
+from app.ui.till.sync_states import SHOWN_MAX, StateStrip, states
 from app.ui.widgets.button import ActionButton
-from app.ui.widgets.card import Card, FactRow, Hint
-from app.ui.widgets.label import ElidedLabel, HLine, IconLabel, Label
+from app.ui.widgets.card import Card
+from app.ui.widgets.label import ElidedLabel, Label
 from app.ui.widgets.pill import Pill
-from app.ui.widgets.scroll import Scroller
 
-QUEUE_ROWS_MAX: Final = 6
 NO_DETAILS: Final = SyncDetails((), (), 0)
+WIDE_FROM: Final = 1_080
+"""Below this width margins are narrower and the queue leaves more room to the list."""
+TALL_FROM: Final = 740
 
 
 class SyncPage(Page):
-    """The same page at the till and in the back office; only what Esc does is the till's."""
+    """``in_office`` where the frame has an Esc of its own and no banner tells of an outage."""
 
     scope = Scope.SYNC
 
     def __init__(self, session: Session, parent: QWidget | None = None, *, in_office: bool = False) -> None:
         super().__init__(session, parent)
+        self.ask_place: sync_dialogs.AskPlace = sync_dialogs.ask_place
+        self._in_office = in_office
         self._is_entered = False
+        self._told = 0
         self._details = NO_DETAILS
-        self._rows: list[TroubleRow] = []
+        self._tasks = Tasks((), 0)
         theme.ground(self, "canvas")
         self.setAccessibleName(self.tr("Sinkronisasi"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(28, 0, 28, 20)
-        column.setSpacing(14)
-        column.addWidget(self._head())
-        self._clock_hint = Hint("", icon="clock", tone="warn", ground="warnTint")
-        self._went_back = Hint("", icon="history", tone="danger", ground="dangerTint")
-        for hint in (self._went_back, self._clock_hint):
-            hint.hide()
-            column.addWidget(hint)
-        column.addLayout(self._facts())
-        middle = QHBoxLayout()
-        middle.setSpacing(14)
-        middle.addWidget(self._queue_card(), 37)
-        middle.addWidget(self._trouble_card(), 63)
-        column.addLayout(middle, 1)
-        column.addWidget(self._contact_card())
-        keymap.bind(self, "sync.try_now", self._on_try_now)
-        keymap.bind(self, "sync.retry_all", self._on_retry_all)
-        if not in_office:
-            keymap.bind(self, "sync.back", lambda: session.go.emit("selling"))
-        session.sync_changed.connect(self._on_sync_changed)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(28, 0, 28, 20)
+        self._column.setSpacing(14)
+        self._column.addWidget(self._head())
+        self._states = StateStrip()
+        self._column.addWidget(self._states)
+        self._column.addLayout(self._facts())
+        self._middle = QHBoxLayout()
+        self._middle.setSpacing(14)
+        self._queue = QueueCard()
+        self._list = AttentionCard()
+        self._middle.addWidget(self._queue)
+        self._middle.addWidget(self._list)
+        self._column.addLayout(self._middle, 1)
+        self._contacts = self._contact_card()
+        self._column.addWidget(self._contacts)
+        self._list.behind = self._bars
+        self._connect()
+        self._fit(QSize())
 
     # --- building ----------------------------------------------------------------------------------
 
@@ -82,11 +98,11 @@ class SyncPage(Page):
         words.addWidget(self._safe)
         words.addStretch(1)
         row.addLayout(words, 1)
-        try_now = ActionButton(
+        self._try_now = ActionButton(
             keymap.label("sync.try_now"), icon="refresh-cw", key=keymap.caption("sync.try_now"), align="centre"
         )
-        try_now.clicked.connect(self._on_try_now)
-        row.addWidget(try_now)
+        self._try_now.clicked.connect(self._on_try_now)
+        row.addWidget(self._try_now)
         row.addWidget(StatusCorner(self.session), 0, Qt.AlignmentFlag.AlignVCenter)
         return head
 
@@ -95,50 +111,15 @@ class SyncPage(Page):
         row.setSpacing(14)
         self._pending = FactCard(self.tr("Menunggu dikirim"), "cloud-upload")
         self._contact = FactCard(self.tr("Kontak terakhir"), "radio-tower")
-        self._parked = FactCard(self.tr("Perlu dilihat"), "circle-alert")
-        self._behind = FactCard(self.tr("Belum diterima"), "cloud-download")
-        for fact in (self._pending, self._contact, self._parked, self._behind):
+        self._needed = FactCard(self.tr("Perlu dilihat"), "circle-alert")
+        self._backup = BackupCard()
+        for fact in (self._pending, self._contact, self._needed, self._backup):
             row.addWidget(fact, 1)
         return row
 
-    def _queue_card(self) -> Card:
-        card = Card(self.tr("Antrean kirim"))
-        card.head.addWidget(Label(self.tr("urut dari yang tertua"), "small", "ink3"))
-        rows = Scroller()
-        self._queue = rows.body
-        self._queue.setSpacing(9)
-        self._queue_text = ""
-        card.body.addWidget(rows, 1)
-        card.body.addWidget(HLine())
-        self._sent = FactRow(self.tr("Terkirim hari ini"))
-        card.body.addWidget(self._sent)
-        return card
-
-    def _trouble_card(self) -> Card:
-        card = Card(self.tr("Perlu dilihat"))
-        self._trouble_count = Pill("", "attention", height=28)
-        self._retry_all = ActionButton(
-            keymap.label("sync.retry_all"),
-            kind="ghost",
-            icon="refresh-cw",
-            key=keymap.caption("sync.retry_all"),
-            height=40,
-        )
-        self._retry_all.clicked.connect(self._on_retry_all)
-        card.head.insertWidget(1, self._trouble_count)
-        card.head.addWidget(self._retry_all)
-        self._list = Scroller()
-        self._list.body.setSpacing(0)
-        self._no_trouble = AllTaken(
-            self.tr("Tidak ada yang perlu dilihat"), self.tr("Semua yang terkirim sudah diterima pusat apa adanya.")
-        )
-        card.body.addWidget(self._list, 1)
-        card.body.addWidget(self._no_trouble, 1)
-        return card
-
     def _contact_card(self) -> Card:
-        card = Card(self.tr("Kontak dengan pusat, 24 jam"))
-        card.setFixedHeight(146)
+        card = Card(self.tr("Kontak dengan pusat, 24 jam"), padding=12)
+        card.setFixedHeight(126)
         self._contact_pill = Pill("", "neutral", height=28)
         card.head.addWidget(self._contact_pill)
         self._bars = ContactBars()
@@ -146,12 +127,51 @@ class SyncPage(Page):
         card.body.addWidget(self._bars, 1)
         return card
 
+    def _connect(self) -> None:
+        chosen = self._list
+        chosen.retry_wanted.connect(self._retry)
+        chosen.look_wanted.connect(self._on_look)
+        chosen.fix_wanted.connect(self._on_fix)
+        chosen.answered.connect(self._on_answered)
+        chosen.noted_wanted.connect(self._on_noted)
+        chosen.devices_shown.connect(self._on_devices_shown)
+        self._queue.export.clicked.connect(self._on_export)
+        self._backup.backup_wanted.connect(self.session.backup_now)
+        keymap.bind(self, "sync.try_now", self._on_try_now)
+        keymap.bind(self, "sync.retry_all", chosen.retry_all)
+        keymap.bind(self, "sync.devices", chosen.turn)
+        keymap.bind(self, "sync.export", self._queue.export.click)
+        keymap.bind(self, "sync.backup_now", self._backup.ask)
+        if not self._in_office:
+            keymap.bind(self, "sync.back", lambda: self.session.go.emit("selling"))
+        stops = [self._try_now, self._backup.button, self._queue.export, chosen.first_stop()]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
+        self.session.sync_changed.connect(self._on_sync_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(event.size())
+
+    def _fit(self, size: QSize) -> None:
+        """Give the room there is to what a person acts on; the day of contacts goes first."""
+        wide = size.width() >= WIDE_FROM
+        margin = 28 if wide else 20
+        self._column.setContentsMargins(margin, 0, margin, 20 if wide else 14)
+        self._middle.setStretch(0, 35 if wide else 30)
+        self._middle.setStretch(1, 65 if wide else 70)
+        for fact in (self._pending, self._contact, self._needed, self._backup):
+            fact.set_lines(1 if wide else 2)
+        self._list.set_narrow(not wide)
+        self._contacts.setVisible(self._told < (2 if wide and size.height() >= TALL_FROM else 1))
+
     # --- being shown -------------------------------------------------------------------------------
 
     def enter(self) -> None:
         self._is_entered = True
         self._show_status(self.session.sync)
         self._show_details(self._details)
+        self._show_needed()
         self._look()
         self.setFocus()
 
@@ -164,11 +184,34 @@ class SyncPage(Page):
             self._look()
 
     def _look(self) -> None:
-        self.session.operations.read(syncing.details, self._on_details, owner=self)
+        operations = self.session.operations
+        operations.read(syncing.details, self._on_details, owner=self)
+        operations.read(tasks.open_tasks, self._on_tasks, owner=self)
+        operations.in_background(self.session.backup_state, self._on_backup, owner=self)
+        if self._list.shows_devices:
+            operations.read(devices.devices, self._on_devices, owner=self)
 
     def _on_details(self, details: SyncDetails) -> None:
         if details != self._details:
             self._show_details(details)
+            self._show_needed()
+
+    def _on_tasks(self, found: Tasks) -> None:
+        if found != self._tasks:
+            self._tasks = found
+            self._show_needed()
+
+    def _on_backup(self, state: BackupState) -> None:
+        self._backup.show_state(state, self._zone)
+
+    def _on_devices(self, known: DeviceList) -> None:
+        status = self.session.sync
+        if status is not None:
+            self._list.show_devices(known, status.now)
+
+    @property
+    def _zone(self) -> str:
+        return self.session.facts.zone if self.session.facts is not None else "UTC"
 
     # --- showing -----------------------------------------------------------------------------------
 
@@ -182,114 +225,63 @@ class SyncPage(Page):
             return
         self._show_pending(status)
         self._show_contact(status, facts.zone)
-        self._show_parked(status)
-        lacking = self.tr("perubahan barang dan harga dari pusat") if status.behind else self.tr("sudah lengkap")
-        self._behind.show_fact(text.amount(status.behind), lacking, "warn" if status.behind else "ink")
-        self._show_warnings(status, facts.zone)
+        self._queue.show_status(status)
+        found = states(status, self.session.outlook(), facts.zone, tell_offline=self._in_office)
+        self._told = min(len(found), SHOWN_MAX)
+        self._fit(self.size())
+        self._states.show_states(found)
 
     def _show_pending(self, status: SyncStatus) -> None:
         note = self.tr("semua sudah terkirim")
         if status.oldest_at is not None:
             note = self.tr("tertua %1").replace("%1", text.age(_seconds(status.now, status.oldest_at)))
         self._pending.show_fact(text.amount(status.pending), note, "warn" if status.pending else "ink")
-        self._show_queue(status)
 
     def _show_contact(self, status: SyncStatus, zone: str) -> None:
-        tries = self.tr("mencoba lagi sendiri") if status.failing_since is not None else ""
+        tries = self._next_try() if status.failing_since is not None else ""
         if status.last_contact_at is None:
             self._contact.show_fact(self.tr("Belum ada"), tries or self.tr("menunggu jaringan"))
             return
         at = text.local(status.last_contact_at, zone)
         same_day = at.date() == text.local(status.now, zone).date()
-        value = text.clock(at) if same_day else text.short_date(at.date())
+        value = text.clock(at) if same_day else text.short_date(at.date())[:5]
         seconds = _seconds(status.now, status.last_contact_at)
         ago = text.age(seconds) if seconds < 60 else self.tr("%1 lalu").replace("%1", text.age(seconds))
         tone = "warn" if status.is_offline else "ink"
         self._contact.show_fact(value, " · ".join(part for part in (ago, tries) if part), tone)
 
-    def _show_parked(self, status: SyncStatus) -> None:
-        note = self.tr("tidak menghambat yang lain") if status.parked else self.tr("tidak ada")
-        if status.waiting:
-            note = self.tr("%n ikut menunggu", "", status.waiting)
-        self._parked.show_fact(text.amount(status.parked), note, "danger" if status.parked else "ink")
+    def _next_try(self) -> str:
+        """Say when the centre is tried again, as far as it is known."""
+        seconds = self.session.outlook().next_try_seconds
+        if seconds is None:
+            return self.tr("mencoba lagi sendiri")
+        if seconds < 1:
+            return self.tr("sedang mencoba")
+        if seconds < 60:
+            return self.tr("mencoba lagi %1 dtk").replace("%1", str(int(seconds)))
+        return self.tr("mencoba lagi %1").replace("%1", text.age(int(seconds)))
 
-    def _show_warnings(self, status: SyncStatus, zone: str) -> None:
-        self._clock_hint.setVisible(status.clock_is_off)
-        if status.clock_is_off and status.clock_offset_ms is not None:
-            by = text.age(abs(status.clock_offset_ms) // 1_000)
-            slow = self.tr("Jam mesin ini lambat %1 dari pusat. Penjualan aman; setel jam komputer supaya struk benar.")
-            fast = self.tr("Jam mesin ini cepat %1 dari pusat. Penjualan aman; setel jam komputer supaya struk benar.")
-            self._clock_hint.set_text((slow if status.clock_offset_ms > 0 else fast).replace("%1", by))
-        self._went_back.setVisible(status.went_back_at is not None)
-        if status.went_back_at is not None:
-            at = text.local(status.went_back_at, zone)
-            when = f"{text.short_date(at.date())} {text.clock(at)}"
-            self._went_back.set_text(
-                self.tr(
-                    "Data mesin ini pernah dipulihkan atau disalin (diketahui %1). Jualan tetap jalan dan tersimpan di sini. "
-                    "Pengiriman berhenti supaya tidak ada yang tercatat dua kali; hubungi pemilik."
-                ).replace("%1", when)
-            )
-
-    def _show_queue(self, status: SyncStatus) -> None:
-        rows = queue_rows(status.by_kind)
-        if len(rows) > QUEUE_ROWS_MAX:
-            rest = sum(count for _, _, count in rows[QUEUE_ROWS_MAX - 1 :])
-            rows = [*rows[: QUEUE_ROWS_MAX - 1], (self.tr("Lainnya"), "ellipsis", rest)]
-        told = "\n".join(f"{label} {count}" for label, _, count in rows)
-        if told == self._queue_text and self._queue.count():
-            return
-        self._queue_text = told
-        _clear(self._queue)
-        for label, icon, count in rows:
-            self._queue.addWidget(_queue_row(label, icon, text.amount(count)))
-        if not rows:
-            self._queue.addWidget(Label(self.tr("Antrean kosong."), "body", "ink3"))
-        self._queue.addStretch(1)
+    def _show_needed(self) -> None:
+        """Show what needs a person: what was parked and what the centre found odd, counted together."""
+        self._list.show_needed(self._details.troubles, self._tasks, self._zone)
+        status = self.session.sync
+        parked = status.parked if status is not None else 0
+        waiting = status.waiting if status is not None else 0
+        notes = [
+            self.tr("%n ditolak", "", parked) if parked else "",
+            self.tr("%n tugas", "", self._tasks.total) if self._tasks.total else "",
+            self.tr("%n ikut menunggu", "", waiting) if waiting else "",
+        ]
+        note = " · ".join(part for part in notes if part) or self.tr("tidak ada")
+        total = parked + self._tasks.total
+        tone = "danger" if parked else "warn" if total else "ink"
+        self._needed.show_fact(text.amount(total), note, tone)
 
     def _show_details(self, details: SyncDetails) -> None:
         self._details = details
-        zone = self.session.facts.zone if self.session.facts is not None else "UTC"
-        self._sent.set_value(text.amount(details.sent_today))
-        self._show_troubles(details, zone)
-        self._bars.show_hours(details.contacts, zone)
+        self._queue.show_sent(details.sent_today)
+        self._bars.show_hours(details.contacts, self._zone)
         self._on_hour_chosen("")
-
-    def _show_troubles(self, details: SyncDetails, zone: str) -> None:
-        if [row.trouble for row in self._rows] == list(details.troubles) and self._rows:
-            return
-        kept = self._focused_trouble()
-        _clear(self._list.body)
-        self._rows = [TroubleRow(trouble, zone) for trouble in details.troubles]
-        for row in self._rows:
-            if row is not self._rows[0]:
-                self._list.body.addWidget(HLine())
-            row.retry_clicked.connect(self._retry)
-            self._list.body.addWidget(row)
-        self._list.body.addStretch(1)
-        self._order_stops(kept)
-        parked = sum(1 for trouble in details.troubles if trouble.state == "parked")
-        self._trouble_count.show_state(text.amount(parked), "attention")
-        self._trouble_count.setVisible(bool(parked))
-        self._retry_all.setVisible(parked > 1)
-        self._list.setVisible(bool(self._rows))
-        self._no_trouble.setVisible(not self._rows)
-
-    def _order_stops(self, kept: UUID | None) -> None:
-        """Let Tab pass through the rows where they stand, and keep it where it was, or near."""
-        before: QWidget = self._retry_all
-        stops = {row.trouble.id: row.stop for row in self._rows if row.stop is not None}
-        for stop in stops.values():
-            QWidget.setTabOrder(before, stop)
-            before = stop
-        QWidget.setTabOrder(before, self._bars)
-        if kept is not None:
-            (stops.get(kept) or next(iter(stops.values()), self)).setFocus()
-
-    def _focused_trouble(self) -> UUID | None:
-        """Return which row has the keyboard."""
-        focused = self.focusWidget()
-        return next((row.trouble.id for row in self._rows if row.stop is focused and focused is not None), None)
 
     def _on_hour_chosen(self, said: str) -> None:
         failed = sum(1 for hour in self._details.contacts if hour.failed)
@@ -309,64 +301,121 @@ class SyncPage(Page):
         self.session.sync_wanted.emit()
         self.session.say(self.tr("Menghubungi pusat"), icon="refresh-cw")
 
-    def _on_retry_all(self) -> None:
-        if any(row.trouble.state == "parked" for row in self._rows):
-            self._retry(None)
+    def _on_look(self, trouble: OutboxTrouble) -> None:
+        dialog = LookDialog(self.window(), trouble, self._zone)
+
+        def again(_reason: str) -> None:
+            dialog.close_dialog()
+            self._retry(trouble.id)
+
+        dialog.accepted.connect(again)
+        dialog.open()
+
+    def _on_fix(self, message_id: UUID) -> None:
+        self.session.operations.read(
+            lambda uow: catalogue.parked_edit(uow, message_id), then=self._open_edit, owner=self
+        )
+
+    def _open_edit(self, edit: ParkedEdit) -> None:
+        dialog = EditAnewDialog(self.window(), self.session, edit)
+        dialog.done.connect(self._on_sent_again)
+        dialog.open()
 
     def _retry(self, message_id: UUID | None) -> None:
         actor = self.session.actor
         self.session.operations.run_approved(
             Right.SYNC_MANAGE,
             lambda uow, approval: syncing.retry(uow, actor, message_id, approval),
-            then=lambda _: self._on_retried(),
+            then=lambda _: self._on_sent_again(self.tr("Masuk antrean lagi")),
             owner=self,
         )
 
-    def _on_retried(self) -> None:
-        self.session.say(self.tr("Masuk antrean lagi"), "ok", "cloud-upload")
+    def _on_sent_again(self, said: str) -> None:
+        self.session.say(said, "ok", "cloud-upload")
         self.session.sync_wanted.emit()
         self._look()
 
+    def _on_answered(self, task: Task, answer: Answer) -> None:
+        if answer.deed is Deed.OPEN_PRODUCT:
+            self.session.product_wanted.emit(task.products[0].id)
+            return
+        actor = self.session.actor
+        self._manage(
+            lambda uow, approval: tasks.answer(uow, actor, task.id, answer.code, approval),
+            lambda _: self.tr("Tercatat"),
+        )
+
+    def _on_noted(self, code: str) -> None:
+        actor = self.session.actor
+        self._manage(
+            lambda uow, approval: tasks.answer_all(uow, actor, code, approval=approval),
+            lambda count: self.tr("%n tugas tercatat", "", count),
+        )
+
+    def _manage(self, work: Callable[..., object], said: Callable[[int], str]) -> None:
+        """Carry out what needs the right to manage sync, say so, and look again; also when somebody was faster."""
+
+        def then(result: object) -> None:
+            self.session.say(said(result if isinstance(result, int) else 0), "ok", "check")
+            self._look()
+
+        def failed(_error: object) -> bool:
+            self._look()
+            return False
+
+        self.session.operations.run_approved(Right.SYNC_MANAGE, work, then=then, failed=failed, owner=self)
+
+    def _on_devices_shown(self) -> None:
+        """Show the list that is known, and ask the centre for a newer one."""
+        self._look()
+        self.session.operations.run(devices.want_anew, then=lambda _: self.session.sync_wanted.emit(), owner=self)
+
+    # --- a file to be carried ----------------------------------------------------------------------
+
+    def _on_export(self) -> None:
+        actor = self.session.actor
+        self.session.operations.run_approved(
+            Right.SYNC_MANAGE,
+            lambda uow, approval: handing_in.export(uow, actor, approval),
+            then=self._on_exported,
+            owner=self,
+        )
+
+    def _on_exported(self, file: UnsentFile) -> None:
+        dialog = CarryDialog(self.window(), file, self.ask_place)
+        dialog.place_chosen.connect(partial(self._write, file))
+        dialog.open()
+
+    def _write(self, file: UnsentFile, place: Path) -> None:
+        def then(fault: str) -> None:
+            if fault:
+                failed = self.tr("Tidak bisa menyimpan di sana: %1. Pilih tempat lain.").replace("%1", fault)
+                self.session.say(failed, "attention", "circle-alert")
+            else:
+                self.session.say(self.tr("Tersimpan: %1").replace("%1", place.name), "ok", "save")
+
+        self.session.operations.in_background(lambda: sync_dialogs.write(place, file.content), then, owner=self)
+
     def texts(self) -> dict[str, str]:
         """Return what a person reads now."""
+        facts = {
+            "pending": self._pending,
+            "contact": self._contact,
+            "needed": self._needed,
+            "backup": self._backup,
+        }
+        told = self._states.texts()
         return {
             "safe": self._safe.text(),
-            "pending": self._pending.value(),
-            "pending_note": self._pending.note(),
-            "contact": self._contact.value(),
-            "contact_note": self._contact.note(),
-            "parked": self._parked.value(),
-            "parked_note": self._parked.note(),
-            "behind": self._behind.value(),
-            "behind_note": self._behind.note(),
-            "queue": self._queue_text,
-            "sent_today": self._sent.value(),
-            "troubles": "\n".join(row.text() for row in self._rows),
+            **{name: fact.value() for name, fact in facts.items()},
+            **{f"{name}_note": fact.note() for name, fact in facts.items()},
+            **self._queue.texts(),
+            **self._list.texts(),
             "contacts": self._contact_pill.text,
-            "clock_warning": "" if self._clock_hint.isHidden() else self._clock_hint.text(),
-            "went_back": "" if self._went_back.isHidden() else self._went_back.text(),
+            "states": " ".join(told),
+            **{f"state_{state}": sentence for state, sentence in told.items()},
         }
 
 
 def _seconds(now: datetime, then: datetime) -> int:
     return int((now - then).total_seconds())
-
-
-def _queue_row(label: str, icon: str, count: str) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(12)
-    layout.addWidget(IconLabel(icon, "ink2", 20))
-    layout.addWidget(Label(label, "body"), 1)
-    layout.addWidget(Label(count, "card_title"))
-    return row
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    while layout.count():
-        item = layout.takeAt(0)
-        widget = item.widget() if item is not None else None
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -1,48 +1,75 @@
-"""The parts of the sync page: a fact in large, a message that the centre parked, a day of contacts as bars."""
+"""The parts of the sync page: a fact in large, the last backup, that all is well, a day of contacts as bars."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
-from app.services.syncing import ContactHour, OutboxTrouble
-from app.ui import text, theme
-from app.ui.till.sync_texts import trouble_reason, trouble_title
+from app.services.backups import BackupState
+from app.services.syncing import ContactHour
+from app.ui import keymap, text, theme
+from app.ui.text import QT_TRANSLATE_NOOP
 from app.ui.widgets import painting
 from app.ui.widgets.button import ActionButton
 from app.ui.widgets.card import Card
 from app.ui.widgets.empty import EmptyState
-from app.ui.widgets.label import IconLabel, Label
+from app.ui.widgets.label import ElidedLabel, IconLabel, Label
 
 BAR_GAP: Final = 3
 STUB: Final = 3
 AXIS: Final = 24
 AXIS_EVERY: Final = 6
+CARD_HEIGHT: Final = 112
+VALUE_HEIGHT: Final = 40
+LINE_HEIGHT: Final = 17
+FIGURE: Final = 32
+BUTTON_ROOM: Final = 190
+"""With less room beside the value, the button shows its icon only."""
+BACKUP_OLD: Final = timedelta(days=2)
+
+FAILED: Final = QT_TRANSLATE_NOOP("BackupCard", "yang terakhir gagal; coba lagi")
+FAILURES: Final = {
+    "backup_unwritable.no_room": QT_TRANSLATE_NOOP("BackupCard", "gagal: tempatnya penuh"),
+    "backup_unwritable.gone": QT_TRANSLATE_NOOP("BackupCard", "gagal: tempat kedua tidak terpasang"),
+    "backup_unwritable": QT_TRANSLATE_NOOP("BackupCard", "gagal: tidak bisa menulis ke disk"),
+    "backup_faulty": QT_TRANSLATE_NOOP("BackupCard", "gagal: hasil uji tidak baik, hubungi bantuan"),
+}
 
 
 class FactCard(Card):
-    """One fact with its icon: what it is, its value in large, and what goes with it."""
+    """One fact with its icon: what it is, its value in large, and what goes with it; room for a button at the value's right."""
 
     def __init__(self, title: str, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(padding=12, parent=parent)
-        self.setFixedHeight(108)
         self.setAccessibleName(title)
         self._icon = IconLabel(icon, "ink2", 20)
         head = QHBoxLayout()
         head.setSpacing(9)
         head.addWidget(self._icon)
-        head.addWidget(Label(title, "label", "ink2"), 1)
+        head.addWidget(ElidedLabel(title, "label", "ink2"), 1)
         self._value = Label("", "figure")
-        self._value.setFont(theme.font("figure", pixels=34))
-        self._note = Label("", "small", "ink3")
+        self._value.setFont(theme.font("figure", pixels=FIGURE))
+        self._note = Label("", "small", "ink3", wrap=True)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.body.setSpacing(0)
         self.body.addLayout(head)
-        self.body.addWidget(self._value, 1)
+        self.value_row = QHBoxLayout()
+        self.value_row.setSpacing(8)
+        self.value_row.addWidget(self._value, 1)
+        self.body.addLayout(self.value_row, 1)
         self.body.addWidget(self._note)
+        self._value.setFixedHeight(VALUE_HEIGHT)
+        self.set_lines(1)
+
+    def set_lines(self, lines: int) -> None:
+        """Keep room for so many lines under the value."""
+        self._note.setFixedHeight(LINE_HEIGHT * lines)
+        self.setFixedHeight(CARD_HEIGHT + LINE_HEIGHT * (lines - 1))
 
     def show_fact(self, value: str, note: str, tone: str = "ink") -> None:
         """Show a value; ``tone`` is ink while all is well."""
@@ -59,57 +86,80 @@ class FactCard(Card):
         return self._note.text()
 
 
-class TroubleRow(QWidget):
-    """A parked message: what it is, why it is parked, since when, and the one thing to do about it.
+class BackupCard(FactCard):
+    """The last good backup, and a button to make one now. ``making`` from the press until another state is told."""
 
-    ``stop`` is the button that Tab goes to, None when there is nothing to do but wait.
-    """
+    backup_wanted = Signal()
 
-    retry_clicked = Signal(object)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(QCoreApplication.translate("BackupCard", "Cadangan terakhir"), "hard-drive", parent)
+        self._known = BackupState()
+        self._making = False
+        self._zone = "UTC"
+        self.button = ActionButton("", kind="tonal", icon="save", height=40)
+        self.button.clicked.connect(self.ask)
+        self.value_row.addWidget(self.button)
+        self._name_button(wide=False)
 
-    def __init__(self, trouble: OutboxTrouble, zone: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.trouble = trouble
-        waits = trouble.state == "waiting"
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 9, 4, 9)
-        row.setSpacing(14)
-        icon = IconLabel("hourglass" if waits else "circle-alert", "warn" if waits else "danger", 22)
-        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(1)
-        self._title = Label(trouble_title(trouble), "card_title", wrap=True)
-        self._reason = Label(trouble_reason(trouble.code, trouble.state), "body", "ink2", wrap=True)
-        self._since = Label(self._since_text(trouble, zone), "small", "ink3", wrap=True)
-        for part in (self._title, self._reason, self._since):
-            words.addWidget(part)
-        row.addLayout(words, 1)
-        self.stop: QWidget | None = None
-        if not waits:
-            again = self.stop = ActionButton(self.tr("Coba lagi"), kind="soft", icon="refresh-cw")
-            again.setAccessibleDescription(self._title.text())
-            again.clicked.connect(lambda: self.retry_clicked.emit(self.trouble.id))
-            row.addWidget(again, 0, Qt.AlignmentFlag.AlignVCenter)
+    def ask(self) -> None:
+        """Ask for a backup now, once."""
+        if not self._making:
+            self._making = True
+            self.show_state(self._known, self._zone)
+            self.backup_wanted.emit()
 
-    def _since_text(self, trouble: OutboxTrouble, zone: str) -> str:
-        made_at = text.local(trouble.made_at, zone)
-        parts = [f"{text.short_date(made_at.date())} {text.clock(made_at)}"]
-        if trouble.tries:
-            parts.append(self.tr("dicoba %n kali", "", trouble.tries))
-        if trouble.code and trouble.state != "waiting":
-            parts.append(self.tr("kode %1").replace("%1", trouble.code))
-        return " · ".join(parts)
+    def show_state(self, state: BackupState, zone: str) -> None:
+        """Show how it stands with the backups."""
+        if (state.at, state.failed_at) != (self._known.at, self._known.failed_at):
+            self._making = False
+        self._known, self._zone = state, zone
+        self.button.setEnabled(not self._making)
+        value = self.tr("Belum ada") if state.at is None else self._when(state, zone)
+        tone = "warn" if state.at is None or state.error or _is_old(state) else "ink"
+        self.show_fact(value, self._said(state), tone)
+        self._name_button(wide=self._has_room(self.width()))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter on the row's button does what Space does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.trouble.state != "waiting":
-            self.retry_clicked.emit(self.trouble.id)
-        else:
-            super().keyPressEvent(event)
+    def _when(self, state: BackupState, zone: str) -> str:
+        assert state.at is not None
+        young = state.age is not None and state.age < timedelta(hours=12)
+        return text.clock(text.local(state.at, zone)) if young else text.age(_whole_seconds(state.age))
 
-    def text(self) -> str:
-        """Return what is read here."""
-        return f"{self._title.text()}: {self._reason.text()}"
+    def _said(self, state: BackupState) -> str:
+        if self._making:
+            return self.tr("sedang mencadangkan…")
+        if state.error is not None:
+            why = FAILURES.get(f"{state.error}.{state.why}") or FAILURES.get(state.error, FAILED)
+            return QCoreApplication.translate("BackupCard", why)
+        if state.at is None:
+            return self.tr("belum pernah dicadangkan")
+        seconds = _whole_seconds(state.age)
+        ago = text.age(seconds) if seconds < 60 else self.tr("%1 lalu").replace("%1", text.age(seconds))
+        if _is_old(state):
+            return self.tr("sudah lama, cadangkan sekarang")
+        tested = self.tr("diuji pulih, baik")
+        return f"{ago} · {tested}" if state.checked else ago
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name_button(wide=self._has_room(event.size().width()))
+
+    def _has_room(self, width: int) -> bool:
+        return width >= self._value.sizeHint().width() + BUTTON_ROOM
+
+    def _name_button(self, *, wide: bool) -> None:
+        """Write the verb on the button where there is room; its name is always told."""
+        self.button.set_label(self.tr("Cadangkan") if wide else "")
+        name = self.tr("Cadangkan sekarang") + ", " + keymap.caption("sync.backup_now")
+        self.button.setAccessibleName(name)
+        self.button.setToolTip(name)
+
+
+def _whole_seconds(age: timedelta | None) -> int:
+    return 0 if age is None else int(age.total_seconds())
+
+
+def _is_old(state: BackupState) -> bool:
+    return state.age is not None and state.age > BACKUP_OLD
 
 
 class AllTaken(QStackedWidget):

@@ -29,6 +29,8 @@ GROUPS: Final = (
     KindGroup(QT_TRANSLATE_NOOP("sync", "Persetujuan"), "shield-check", frozenset({"approval_given"})),
     KindGroup(QT_TRANSLATE_NOOP("sync", "Stok"), "package", frozenset({"stock_moved"})),
     KindGroup(QT_TRANSLATE_NOOP("sync", "Barang dan harga"), "tag", frozenset({"product_edited"})),
+    KindGroup(QT_TRANSLATE_NOOP("sync", "Jawaban tugas"), "list-checks", frozenset({"flag_answered"})),
+    KindGroup(QT_TRANSLATE_NOOP("sync", "Pemulihan mesin"), "history", frozenset({"device_restored"})),
 )
 OTHER: Final = KindGroup(QT_TRANSLATE_NOOP("sync", "Lainnya"), "file-text", frozenset())
 
@@ -37,12 +39,14 @@ TITLES: Final = {
     "cart_voided": QT_TRANSLATE_NOOP("sync", "Transaksi dibatalkan"),
     "line_voided": QT_TRANSLATE_NOOP("sync", "Baris dihapus"),
     "shift_opened": QT_TRANSLATE_NOOP("sync", "Buka shift %1"),
-    "shift_closed": QT_TRANSLATE_NOOP("sync", "Tutup shift"),
+    "shift_closed": QT_TRANSLATE_NOOP("sync", "Tutup shift %1"),
     "cash_moved": QT_TRANSLATE_NOOP("sync", "Kas masuk atau keluar"),
     "drawer_opened": QT_TRANSLATE_NOOP("sync", "Laci dibuka tanpa penjualan"),
     "approval_given": QT_TRANSLATE_NOOP("sync", "Persetujuan"),
     "stock_moved": QT_TRANSLATE_NOOP("sync", "Perubahan stok"),
     "product_edited": QT_TRANSLATE_NOOP("sync", "Ubah “%1”"),
+    "flag_answered": QT_TRANSLATE_NOOP("sync", "Jawaban tugas"),
+    "device_restored": QT_TRANSLATE_NOOP("sync", "Mesin dipulihkan"),
 }
 
 _UNREADABLE: Final = QT_TRANSLATE_NOOP("sync", "Pusat tidak bisa membaca isinya.")
@@ -64,6 +68,15 @@ REASONS: Final = {
     "envelope_unreadable": _UNREADABLE,
     "body_unreadable": _UNREADABLE,
     "text_unreadable": _UNREADABLE,
+    "device_unknown": QT_TRANSLATE_NOOP("sync", "Pusat tidak mengenal mesin ini lagi."),
+    "device_revoked": QT_TRANSLATE_NOOP("sync", "Izin mesin ini sudah dicabut di pusat."),
+    "device_copied": QT_TRANSLATE_NOOP("sync", "Ada mesin lain yang memakai data yang sama."),
+    "device_went_back": QT_TRANSLATE_NOOP("sync", "Mesin ini baru dipulihkan; pusat belum menyambungnya."),
+    "server_went_back": QT_TRANSLATE_NOOP("sync", "Pusat baru dipulihkan dan sedang dilengkapi dari kasir."),
+    "tenant_suspended": QT_TRANSLATE_NOOP("sync", "Langganan toko ini sedang dihentikan di pusat."),
+    "program_too_old": QT_TRANSLATE_NOOP("sync", "Program di mesin ini terlalu lama untuk pusat."),
+    "protocol_unknown": QT_TRANSLATE_NOOP("sync", "Program di mesin ini lebih baru daripada pusat."),
+    "series_exhausted": QT_TRANSLATE_NOOP("sync", "Pusat kehabisan seri nomor struk untuk kasir ini."),
     "field_missing": QT_TRANSLATE_NOOP("sync", "Ada isian yang kurang menurut pusat."),
     "wrong_device": QT_TRANSLATE_NOOP("sync", "Catatan ini untuk kasir atau outlet lain."),
     "unknown_kind": _NEWER,
@@ -95,10 +108,15 @@ def queue_rows(by_kind: tuple[tuple[str, int], ...]) -> list[tuple[str, str, int
     return [row for row in rows if row[2]]
 
 
-def trouble_title(trouble: OutboxTrouble) -> str:
+def message_title(kind: str, label: str) -> str:
     """Return what a person calls a message: ``Struk TKO1-K01-261124-0061``."""
-    title = _translated(TITLES.get(trouble.kind, OTHER.label))
-    return title.replace("%1", trouble.label).replace(" “”", "").strip()
+    title = _translated(TITLES.get(kind, OTHER.label))
+    return title.replace("%1", label).replace(" “”", "").strip()
+
+
+def trouble_title(trouble: OutboxTrouble) -> str:
+    """Return what a person calls a message that was not taken."""
+    return message_title(trouble.kind, trouble.label)
 
 
 def trouble_reason(code: str | None, state: str = "parked") -> str:

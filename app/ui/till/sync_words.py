@@ -14,7 +14,8 @@ def sync_pill(status: SyncStatus) -> tuple[str, str, str]:
     """Return text, tone and icon: what a person must look at comes before what only waits."""
     waiting = QCoreApplication.translate("sync", "%1 menunggu").replace("%1", str(status.pending))
     if status.parked:
-        seen_to = QCoreApplication.translate("sync", "%1 perlu dilihat").replace("%1", str(status.parked))
+        needed = status.parked + status.tasks
+        seen_to = QCoreApplication.translate("sync", "%1 perlu dilihat").replace("%1", str(needed))
         return seen_to, "attention", "circle-alert"
     if status.is_offline:
         offline = QCoreApplication.translate("sync", "Offline")

@@ -1,0 +1,45 @@
+-- Takes away the rows that still lie on the coordinator beside the copies that citus.sql spread. Run it when counts and sums
+-- were compared and are equal. Children before parents.
+
+SELECT truncate_local_data_after_distributing_table('device_restores');
+SELECT truncate_local_data_after_distributing_table('feed_days');
+SELECT truncate_local_data_after_distributing_table('snapshot_parts');
+SELECT truncate_local_data_after_distributing_table('snapshots');
+SELECT truncate_local_data_after_distributing_table('product_prices');
+SELECT truncate_local_data_after_distributing_table('product_units');
+SELECT truncate_local_data_after_distributing_table('product_changes');
+SELECT truncate_local_data_after_distributing_table('devices');
+SELECT truncate_local_data_after_distributing_table('staff');
+SELECT truncate_local_data_after_distributing_table('role_rights');
+SELECT truncate_local_data_after_distributing_table('registers');
+SELECT truncate_local_data_after_distributing_table('products');
+SELECT truncate_local_data_after_distributing_table('tax_rates');
+SELECT truncate_local_data_after_distributing_table('shift_counts');
+SELECT truncate_local_data_after_distributing_table('roles');
+SELECT truncate_local_data_after_distributing_table('payments');
+SELECT truncate_local_data_after_distributing_table('outlets');
+SELECT truncate_local_data_after_distributing_table('order_taxes');
+SELECT truncate_local_data_after_distributing_table('order_lines');
+SELECT truncate_local_data_after_distributing_table('feed_head');
+SELECT truncate_local_data_after_distributing_table('categories');
+SELECT truncate_local_data_after_distributing_table('stock_moves');
+SELECT truncate_local_data_after_distributing_table('shifts');
+SELECT truncate_local_data_after_distributing_table('shift_sums');
+SELECT truncate_local_data_after_distributing_table('shift_closes');
+SELECT truncate_local_data_after_distributing_table('orders');
+SELECT truncate_local_data_after_distributing_table('on_hand');
+SELECT truncate_local_data_after_distributing_table('line_voids');
+SELECT truncate_local_data_after_distributing_table('inbox');
+SELECT truncate_local_data_after_distributing_table('flags');
+SELECT truncate_local_data_after_distributing_table('feed');
+SELECT truncate_local_data_after_distributing_table('drawer_openings');
+SELECT truncate_local_data_after_distributing_table('day_products');
+SELECT truncate_local_data_after_distributing_table('day_hours');
+SELECT truncate_local_data_after_distributing_table('conflicts');
+SELECT truncate_local_data_after_distributing_table('cash_movements');
+SELECT truncate_local_data_after_distributing_table('cart_voids');
+SELECT truncate_local_data_after_distributing_table('approvals');
+SELECT truncate_local_data_after_distributing_table('tenants');
+SELECT truncate_local_data_after_distributing_table('enrolment_codes');
+SELECT truncate_local_data_after_distributing_table('enrolment_tries');
+SELECT truncate_local_data_after_distributing_table('server_identity');
