@@ -13,6 +13,8 @@ OF_ALL_TENANTS = {
     "SELECT tenant_id, name FROM tenants WHERE": "an operator names a tenant, or wants all of them",
     "ANALYZE products": "counts after many rows came at once",
 }
+OF_OPERATORS = ("ops/backup.py", "ops/dump.py", "ops/restore.py")
+"""A backup is of one PostgreSQL with all its tenants, taken and put back by its administrator; a cluster has tools of its own."""
 
 
 def test_a_day_is_recorded(shop: Shop) -> None:
@@ -28,7 +30,11 @@ def test_a_day_is_recorded(shop: Shop) -> None:
 def test_every_statement_that_was_sent_keeps_to_its_tenant_and_to_what_a_cluster_can_do(
     request: pytest.FixtureRequest,
 ) -> None:
-    wrong = {place: (text, found) for text, place in SENT.items() if not _excused(text) and (found := problems(text))}
+    wrong = {
+        place: (text, found)
+        for text, place in SENT.items()
+        if not _excused(text) and not place.startswith(OF_OPERATORS) and (found := problems(text))
+    }
 
     assert wrong == {}
 
