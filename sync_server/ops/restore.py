@@ -80,7 +80,7 @@ def restore(data: Path, file: Path, key_file: Path | None = None, *, unproven: b
             if wrong:
                 raise BackupFaulty(first=wrong[0], count=len(wrong))
             history_id, registers = mark_restored(fresh_url)
-            kept = exchange(url, fresh, f"{name}_replaced_{stamp(datetime.now(UTC))}")
+            kept = exchange(url, fresh, f"{name}_replaced_{stamp(datetime.now(UTC))}_{history_id.hex[:6]}")
         if key_file is not None:
             backup.keep_key(settings.data, key_file)
         settings.unfinished.unlink(missing_ok=True)

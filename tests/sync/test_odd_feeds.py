@@ -2,55 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
 import pytest
 
-from app.runtime.clock import SystemClock
 from app.services import syncing
 from app.sync.engine import SyncEngine
 from app.sync.errors import (
     ServerGarbled,
 )
-from app.sync.link import HttpLink
 from app.wire.calls import FeedRow
 from tests.sync.little_centre import (
     LittleCentre,
     answer,
     edited,
-    listening,
 )
+from tests.sync.test_odd_servers import centre, engine
 from tests.till import Good, Till, entity_of, product_id
 
-BYTE_SECONDS = 0.3
-PORTAL = b"<!DOCTYPE html><html><body>Selamat datang di WiFi pasar. Masuk dengan nomor telepon.</body></html>"
-HTML = {"Content_Type": "text/html"}
-CALLS = ("hello", "push", "changes")
-
-
-@pytest.fixture
-def centre() -> Iterator[LittleCentre]:
-    with listening() as running:
-        yield running
-
-
-@pytest.fixture
-def engine(shop: Till, centre: LittleCentre) -> Iterator[SyncEngine]:
-    """Lend the till's engine, joined to the little centre, with time-outs of a fraction of a second."""
-    link = HttpLink(centre.address, "token-of-a-test", byte_seconds=BYTE_SECONDS, call_seconds=0.5)
-    yield SyncEngine(shop.units, link, SystemClock(), "test")
-    link.close()
-
-
-def outbox(till: Till) -> list[tuple[Any, ...]]:
-    return till.sql("select device_no, id, message, fingerprint, state, code from outbox order by device_no")
-
-
-def states(till: Till) -> set[str]:
-    return {row[0] for row in till.sql("select distinct state from outbox")}
+__all__ = ["centre", "engine"]
 
 
 def good_row(number: int, sku: str = "", changes: dict[str, object] | None = None) -> FeedRow:
