@@ -221,7 +221,7 @@ def test_a_restored_database_has_what_the_backup_had_and_a_life_of_its_own(backe
         assert backed.history() == done.history_id != history
         assert centre.sql("SELECT last_series FROM registers") == [("K",)]
         assert done.registers == 1
-        assert backed.databases() == ["", f"_replaced_{str(done.kept).rpartition('_')[2]}"]
+        assert backed.databases() == ["", f"_replaced_{str(done.kept).partition('_replaced_')[2]}"]
     finally:
         centre.stop()
 
