@@ -108,9 +108,12 @@ class Line:
                 )
         if state.recover_after is not None:
             return
+        lost = set(state.heads_lost.split(","))
         for stored, joined in self._joined:
             if joined.server_journal_head is None or joined.server_journal_no == 0:
                 continue
+            if joined.server_journal_head in lost:
+                continue  # it went with a server that was restored before it could be fetched back
             if bytes.fromhex(joined.server_journal_head) not in self._hashes[joined.server_journal_no]:
                 yield about_outbox(
                     "message_missing", stored, "What came back from the server does not end where it should", "message"

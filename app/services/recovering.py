@@ -93,6 +93,9 @@ def server_went_back(uow: UnitOfWork, push_no: int) -> int:
     """
     state = uow.device.state()
     state.push_no, state.refill, state.snapshot_id = push_no, True, None
+    if state.recover_after is not None:
+        # What was being fetched back may have gone with the server; nobody will ever have it again.
+        state.heads_lost = ",".join(filter(None, [state.heads_lost, *uow.outbox.heads_missing()]))
     return uow.outbox.offer_again(max(push_no - PUSHES_IN_DOUBT, 0))
 
 
@@ -113,9 +116,23 @@ def take_own(uow: UnitOfWork, reply: OwnReply) -> int:
             stored += _store(uow, fact, reply.push_no)
         state = uow.device.state()
         state.push_no = max(state.push_no, reply.push_no)
-        # Two lives may share a number: without the id of the last fact, the next page begins with that number once more.
-        state.recover_after = max(reply.after - 1, 0) if reply.more else None
+        if reply.more:
+            # Two lives may share a number: without the id of the last fact, the next page begins with that number once more.
+            state.recover_after = max(reply.after - 1, 0)
+        else:
+            _end_recovery(uow)
         return stored
+
+
+def _end_recovery(uow: UnitOfWork) -> None:
+    """End fetching, when the journal that the server named is here; else look once more through all that this device ever sent.
+
+    Behind the place where this database was last sure lies what it lost, unless a copy of it sent facts with lower numbers.
+    """
+    state = uow.device.state()
+    missing = set(uow.outbox.heads_missing()) - set(state.heads_lost.split(","))
+    again = bool(missing) and not state.recover_all
+    state.recover_after, state.recover_all = (0, True) if again else (None, False)
 
 
 def _store(uow: UnitOfWork, fact: OwnFact, push_no: int) -> int:

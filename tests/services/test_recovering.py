@@ -301,6 +301,9 @@ def test_what_the_end_of_a_recovery_lacks_is_named(shop: Till, back_up: Callable
     shop.sell("MIE")
     syncing.take_hello(till.units(), greeting(shop), 0)
     recovering.take_own(till.units(), own(shop, 1, limit=1, more=False))
+    assert recovering.next_own(till.units(write=False)) == 0  # once more, from the beginning
+    recovering.take_own(till.units(), own(shop, 1, limit=1, more=False))
+    assert recovering.next_own(till.units(write=False)) is None
 
     assert [(code, table) for code, table, _, _ in till.findings()] == [("message_missing", "outbox")]
 

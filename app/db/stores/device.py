@@ -66,6 +66,8 @@ class DeviceState:
     refill: bool
     snapshot_id: UUID | None
     copied_at: datetime | None
+    recover_all: bool
+    heads_lost: str
 
 
 _STATE = tuple(field.name for field in fields(DeviceState))
@@ -137,7 +139,7 @@ class DeviceStore:
         insert(self._connection, tables.device, [row])
         self._connection.execute(
             "insert into device_state (id, last_device_no, journal_no, journal_head, series, number, cursor, server_head, "
-            "push_no, refill) values (1, 0, 0, ?, ?, 0, 0, 0, 0, 0)",
+            "push_no, refill, recover_all, heads_lost) values (1, 0, 0, ?, ?, 0, 0, 0, 0, 0, 0, '')",
             (GENESIS, series),
         )
 
@@ -168,6 +170,8 @@ class DeviceStore:
                 refill,
                 snapshot,
                 copied,
+                recover_all,
+                heads_lost,
             ) = row
             self._state = DeviceState(
                 last_device_no=device_no,
@@ -189,6 +193,8 @@ class DeviceStore:
                 refill=bool(refill),
                 snapshot_id=uid_or_none(snapshot),
                 copied_at=instant_or_none(copied),
+                recover_all=bool(recover_all),
+                heads_lost=heads_lost,
             )
             self._loaded = replace(self._state)
         return self._state

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.db.sql import Connection
 from app.db.tables.types import instant, instant_or_none, millis, uid
 from app.domain.ids import ProductId
-from app.wire.bodies import FieldChange, ProductEdited, decode_body
+from app.wire.bodies import DeviceRestored, FieldChange, ProductEdited, decode_body
 from app.wire.envelope import decode
 
 EDITS_LOOKED_AT = 200
@@ -131,6 +131,24 @@ class OutboxStore:
     def has_accepted(self) -> bool:
         """Say whether the server has taken in anything of this device."""
         return self._connection.execute("select 1 from outbox where state = 'accepted' limit 1").fetchone() is not None
+
+    def heads_missing(self) -> list[str]:
+        """Return the journal heads of the server, as hex, that joining entries name and that did not come back from it."""
+        rows = self._connection.execute(
+            "select message from outbox where kind = 'device_restored' and recovered = 0 order by seq"
+        ).fetchall()
+        missing = []
+        for (message,) in rows:
+            envelope = decode(message)
+            body = decode_body(envelope.kind, envelope.version, envelope.body)
+            head = body.server_journal_head if isinstance(body, DeviceRestored) else None
+            if head is not None and not self._holds_link(bytes.fromhex(head)):
+                missing.append(head)
+        return missing
+
+    def _holds_link(self, link: bytes) -> bool:
+        found = self._connection.execute("select 1 from outbox where journal_hash = ? limit 1", (link,)).fetchone()
+        return found is not None
 
     def drained(self) -> bool:
         """Say whether nothing is left to send but what waits or is parked."""

@@ -45,6 +45,8 @@ device_state = table(
     column("refill", Whole),
     column("snapshot_id", Blob, null=True),
     column("copied_at", Whole, null=True),
+    column("recover_all", Whole),
+    column("heads_lost", Words),
     key("id"),
     check("id = 1", "one_row"),
     check("last_device_no >= 0 and journal_no >= 0 and number >= 0 and cursor >= 0", "counters"),
