@@ -151,6 +151,7 @@ class Batch:
         self._tenant = device.tenant_id
         self._now = now
         self._stored: dict[UUID, Stored] = {}
+        self._parked_before: dict[UUID, Stored] = {}
         self._arrivals: dict[UUID, Arrival] = {}
         self._accepted: list[Arrival] = []
         self._parked: list[Arrival] = []
@@ -192,6 +193,8 @@ class Batch:
         if any(arrival.id in other.envelope.needs for other in self._accepted):
             raise OneByOne
         arrival.problem = problem
+        if arrival.is_stored:
+            arrival.flags.clear()  # it was told so before, and is told the same again
         self._accepted.remove(arrival)
         self._parked.append(arrival)
 
@@ -223,7 +226,9 @@ class Batch:
         arrival = judge(message, self._device)
         if stored is not None and arrival.problem is not None:
             return _replayed(message.id, stored)
-        arrival.is_stored = stored is not None
+        if stored is not None:
+            arrival.is_stored = True
+            self._parked_before[message.id] = stored
         if arrival.problem is None or arrival.problem.code != "wrong_device":
             late = self._follow(arrival)
             if any(late):
@@ -328,6 +333,8 @@ class Batch:
         if isinstance(result, PushResult):
             return result
         arrival = result.first if isinstance(result, Again) else result
+        if arrival.problem is not None and arrival.id in self._parked_before:
+            return _replayed(arrival.id, self._parked_before[arrival.id])
         outcome = effects.outcome_of(arrival)
         problem = arrival.problem or Problem("")
         return PushResult(

@@ -344,7 +344,7 @@ def test_what_is_parked_is_told_with_its_reason_and_what_waits_for_it_as_well(sh
     told = take_in(shop, handing_in.export(till.units(write=False), till.owner).content)
 
     # One of the orders has the price of the edit that waits, which the centre does not know.
-    assert told.counts == {"accepted": 2, "accepted_flagged": 1, "parked": 1, "waiting": 1}
+    assert told.counts == {"accepted": 2, "accepted_flagged": 1, "replayed": 1, "waiting": 1}
     assert [(result.first or result.outcome, result.code, result.field) for result in told.troubles] == [
         ("parked", "field_unknown", "price.peti"),
         ("waiting", "needs", None),
@@ -414,7 +414,7 @@ def test_an_operator_hands_in_a_file_with_one_command(
 
     told = json.loads(capsys.readouterr().out)
     assert (told["register"], told["messages"]) == ("K01", 4)
-    assert told["outcomes"] == {"accepted": 1, "accepted_flagged": 1, "parked": 1, "waiting": 1}
+    assert told["outcomes"] == {"accepted": 1, "accepted_flagged": 1, "replayed": 1, "waiting": 1}
     assert told["troubles"][0] == {
         "id": str(message_id),
         "outcome": "parked",

@@ -117,7 +117,8 @@ class OutboxStore:
     def offer_again(self, after_push: int) -> int:
         """Put back in the queue what was settled by later pushes than a number: the server lost them. Return how many."""
         changed = self._connection.execute(
-            "update outbox set state = 'pending' where state = 'accepted' and coalesce(push_no, 0) > ?", (after_push,)
+            "update outbox set state = 'pending' where state in ('accepted', 'parked') and coalesce(push_no, 0) > ?",
+            (after_push,),
         )
         return int(changed.rowcount)
 
