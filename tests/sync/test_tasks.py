@@ -422,7 +422,7 @@ def test_an_operator_hands_in_a_file_with_one_command(
         "field": "price.peti",
     }
     assert command("hand-in", str(file)) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "K01: 4 messages; 1 parked, 2 replayed, 1 waiting"
+    assert capsys.readouterr().out.splitlines()[-1] == "K01: 4 messages; 3 replayed, 1 waiting"
 
 
 def test_the_command_says_why_it_takes_no_file(
