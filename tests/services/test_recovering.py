@@ -295,6 +295,21 @@ def test_a_second_going_back_in_the_middle_of_a_recovery_still_fetches_everythin
     assert till.findings() == []
 
 
+def test_a_cart_that_was_paid_in_both_lives_is_two_orders_and_both_moved_the_stock(
+    shop: Till, back_up: Callable[[], Till]
+) -> None:
+    shop.put("MIE")
+    till = back_up()
+    shop.pay()
+    till.pay()
+    syncing.take_hello(till.units(), greeting(shop), 0)
+    recovering.take_own(till.units(), own(shop, 1))
+
+    assert till.sql("select count(*), count(distinct id) from stock_moves where reason = 'sale'") == [(2, 1)]
+    assert till.sql("select count(*) from orders") == [(2,)]
+    assert till.findings() == []
+
+
 def test_what_the_end_of_a_recovery_lacks_is_named(shop: Till, back_up: Callable[[], Till]) -> None:
     till = back_up()
     shop.sell("MIE")

@@ -99,6 +99,7 @@ payments = table(
     index("ix_payments_order_id", "order_id"),
 )
 
+# One cart may have been paid in two lives of this device: two orders then move their stock under the same lines' ids.
 stock_moves = table(
     "stock_moves",
     id_(),
@@ -107,10 +108,9 @@ stock_moves = table(
     column("quantity_milli", Whole),
     column("reason", Words),
     column("business_date", Words),
-    key("id"),
+    key("message_id", "id"),
     check("quantity_milli <> 0", "quantity"),
     index("ix_stock_moves_product_id", "product_id"),
-    index("ix_stock_moves_message_id", "message_id"),
 )
 
 shifts = table(

@@ -10,6 +10,23 @@ down_revision = "0001"
 # Tables that are made anew, since SQLite cannot take a constraint away: statement, how old rows are read, indexes.
 REMADE = (
     (
+        "stock_moves",
+        """
+    CREATE TABLE stock_moves (
+        id BLOB NOT NULL,
+        message_id BLOB NOT NULL,
+        product_id BLOB NOT NULL,
+        quantity_milli INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        business_date TEXT NOT NULL,
+        CONSTRAINT pk_stock_moves PRIMARY KEY (message_id, id),
+        CONSTRAINT ck_stock_moves_quantity CHECK (quantity_milli <> 0))
+        STRICT
+    """,
+        "select * from stock_moves",
+        ("CREATE INDEX ix_stock_moves_product_id ON stock_moves (product_id)",),
+    ),
+    (
         "outbox",
         """
     CREATE TABLE outbox (
