@@ -134,7 +134,7 @@ def apply(units: UnitOfWorkFactory, done: Callable[[int], None] = lambda _: None
     if (rows, head.head) != (head.rows, download.head):
         raise SnapshotBroken("rows")
     _leave_out(units, seen)
-    _end(units(), download)
+    _end(units(), download, head.mark)
     return rows
 
 
@@ -231,12 +231,13 @@ def _leave_out(units: UnitOfWorkFactory, seen: _Seen) -> None:
             uow.snapshots.put_stock([(product_id, 0) for product_id in batch])
 
 
-def _end(uow: UnitOfWork, download: Download) -> None:
+def _end(uow: UnitOfWork, download: Download, mark: int) -> None:
     """Let the feed go on behind the snapshot's head."""
     with uow:
         state = uow.device.state()
         if state.snapshot_id != download.id:
             raise SnapshotBroken("another one was begun")
-        state.cursor, state.server_head = download.head, max(state.server_head, download.head)
+        state.cursor, state.cursor_mark = download.head, mark
+        state.server_head = max(state.server_head, download.head)
         state.refill, state.snapshot_id = False, None
         uow.snapshots.forget()

@@ -20,7 +20,7 @@ from app.wire.limits import PROTOCOL, PUSH_MESSAGES_MAX, PUSH_UNPACKED_BYTES_MAX
 
 __all__ = [
     "ContactHour", "OutboxTrouble", "SyncDetails", "SyncStatus", "boot_token", "cursor", "details", "hello_request",
-    "next_batch", "note_failure", "park", "retry", "seen", "status", "take_changes", "take_hello", "take_offset",
+    "next_batch", "note_failure", "park", "place", "retry", "seen", "status", "take_changes", "take_hello", "take_offset",
     "take_results", "waiting_batch",
 ]  # fmt: skip
 
@@ -136,6 +136,7 @@ def hello_request(uow: UnitOfWork, program: str) -> HelloRequest:
             series=state.series,
             number=state.number,
             cursor=state.cursor,
+            cursor_mark=state.cursor_mark,
             known_history_id=state.history_id,
             push_no=state.push_no,
             restored=state.restored_at is not None,
@@ -168,7 +169,7 @@ def take_hello(uow: UnitOfWork, reply: HelloReply, offset_ms: int) -> None:
             state.snapshot_id = None  # it would never come, and facts are still handed in
         if reply.went_back:
             recovering.take_went_back(uow, reply)
-        if another_life or reply.push_no < state.push_no or reply.head < state.cursor:
+        if another_life or reply.feed_differs or reply.push_no < state.push_no or reply.head < state.cursor:
             recovering.server_went_back(uow, reply.push_no)
         if reply.feed_floor > state.cursor:
             state.refill = True
@@ -227,7 +228,7 @@ def take_changes(uow: UnitOfWork, after: int, reply: ChangesReply) -> int:
             raise msgspec.ValidationError("the cursor went back")
         for row in reply.rows:
             uow.masters.apply(row)
-        state.cursor = reply.cursor
+        state.cursor, state.cursor_mark = reply.cursor, reply.mark
         state.server_head = max(reply.head, reply.cursor)
         _contact(uow, succeeded=True)
         return len(reply.rows)
@@ -258,6 +259,13 @@ def cursor(uow: UnitOfWork) -> int:
     """Return the last change this device has applied."""
     with uow:
         return uow.device.state().cursor
+
+
+def place(uow: UnitOfWork) -> tuple[int, int]:
+    """Return the last change this device has applied, and the mark it had, 0 where that is not known."""
+    with uow:
+        state = uow.device.state()
+        return state.cursor, state.cursor_mark
 
 
 def note_failure(uow: UnitOfWork) -> None:

@@ -279,9 +279,11 @@ class SyncEngine:
     def _pull_all(self) -> int:
         pulled = 0
         for _ in range(ROUND_PAGES_MAX):
-            after = syncing.cursor(self._units(write=False))
-            reply = self._timed(lambda: self._link.changes(after))  # noqa: B023 - called at once
+            after, mark = syncing.place(self._units(write=False))
+            reply = self._timed(lambda: self._link.changes(after, mark))  # noqa: B023 - called at once
             self._require_known(reply)
+            if reply.after not in (None, after):
+                raise ServerGarbled(why="another_page")
             if reply.head < after:
                 raise ServerWentBack
             try:

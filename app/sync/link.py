@@ -144,9 +144,12 @@ class HttpLink:
             raise ServerGarbled(why="results")
         return reply
 
-    def changes(self, after: int) -> ChangesReply:
-        """Return a page of the feed after a change number. Raises FeedThinned when the feed does not go back so far."""
-        status, content, retry_after = self._call("GET", f"/v1/sync/changes?after={after}", None)
+    def changes(self, after: int, mark: int = 0) -> ChangesReply:
+        """Return a page of the feed after a change number, showing the mark that it had (0: not known).
+
+        Raises FeedThinned when the feed does not go back so far.
+        """
+        status, content, retry_after = self._call("GET", f"/v1/sync/changes?after={after}&mark={mark}", None)
         if status == 410 and _problem(content).code == FeedThinned.code:
             raise FeedThinned
         return self._read(status, content, retry_after, ChangesReply)

@@ -46,7 +46,8 @@ class EnrolReply(Reply, frozen=True, kw_only=True):
 class HelloRequest(msgspec.Struct, frozen=True, kw_only=True):
     """Where the device stands. ``journal_head`` is the hex hash of its last journal entry, ``push_no`` its last settled push.
 
-    ``restored`` says that a backup was put back since the last hello that was answered.
+    ``cursor_mark`` is the mark that the change at the cursor had, 0 where it is not known. ``restored`` says that a backup was
+    put back since the last hello that was answered.
     """
 
     program: Program
@@ -58,6 +59,7 @@ class HelloRequest(msgspec.Struct, frozen=True, kw_only=True):
     series: Series | None
     number: Ordinal
     cursor: Ordinal
+    cursor_mark: Ordinal = 0
     known_history_id: UUID | None = None
     push_no: Ordinal = 0
     restored: bool = False
@@ -69,7 +71,8 @@ class HelloReply(Reply, frozen=True, kw_only=True):
     """Where the server stands. ``went_back`` says that this device's database was restored or copied.
 
     ``push_no`` counts this device's pushes: less than the device knows means that the server itself went back in time.
-    ``copied`` says that two databases of this device are alive, and one must be enrolled anew.
+    ``feed_differs`` says that another change stands at the device's cursor than the one it read there: so the server went back
+    too. ``copied`` says that two databases of this device are alive, and one must be enrolled anew.
     """
 
     protocol: int
@@ -82,6 +85,7 @@ class HelloReply(Reply, frozen=True, kw_only=True):
     series: Series | None
     number: Ordinal
     push_no: Ordinal = 0
+    feed_differs: bool = False
     went_back: bool = False
     copied: bool = False
     suspended: bool = False
@@ -220,10 +224,16 @@ class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChangesReply(Reply, frozen=True, kw_only=True):
-    """A page of the feed. ``cursor`` is the last number looked at, whether or not it was for this device."""
+    """A page of the feed. ``cursor`` is the last number looked at, whether or not it was for this device.
+
+    ``after`` is the place that was asked for: a page of another place, from a store on the way, would skip changes. ``mark``
+    belongs to the change at the cursor, is drawn by lot when that is made, and is 0 where the feed has none.
+    """
 
     rows: list[FeedRow]
+    after: Ordinal | None = None
     cursor: Ordinal
+    mark: Ordinal = 0
     head: Ordinal
     more: bool
 

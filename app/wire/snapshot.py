@@ -17,10 +17,11 @@ ON_HAND = "on_hand"
 
 
 class SnapshotHead(msgspec.Struct, frozen=True, kw_only=True):
-    """The first line: the change number that the snapshot is of, when it was made, and how many lines follow."""
+    """The first line: the change number that the snapshot is of, that change's mark, when it was made, and how many lines follow."""
 
     kind: Literal["snapshot"] = "snapshot"
     head: Ordinal
+    mark: Ordinal = 0
     made_at: Instant
     rows: Ordinal
 

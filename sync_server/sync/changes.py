@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -24,7 +24,7 @@ from app.wire.master import (
     UnitEntity,
 )
 from sync_server.db import Connection, Row, one, rows
-from sync_server.devices.service import Device
+from sync_server.devices.service import Device, ServerWentBack
 from sync_server.http import Refused
 from sync_server.sync import flags, store
 
@@ -55,16 +55,28 @@ Now = dict[UUID, tuple[int, Entity | None]]
 """Entities as they are: revision, and body unless removed."""
 
 
-def page(connection: Connection, device: Device, after: int) -> tuple[list[FeedRow], int, int]:
-    """Return rows after a change number, the cursor that covers them, and the head.
+class Page(NamedTuple):
+    """Rows of the feed, the cursor that covers them with its mark, and the head."""
 
-    Raises TenantSuspended, FeedThinned.
+    rows: list[FeedRow]
+    cursor: int
+    mark: int
+    head: int
+
+
+def page(connection: Connection, device: Device, after: int, mark: int = 0) -> Page:
+    """Return what follows a change number, of which the device knows the mark (0: it does not).
+
+    Raises TenantSuspended, FeedThinned, ServerWentBack.
     """
     if device.suspended:
         raise TenantSuspended
-    head = _head_above(connection, device, after)
+    at = _place_above(connection, device, after)
+    if differs(at, mark):
+        raise ServerWentBack
+    head = int(at["head"])
     if after >= head:
-        return [], after, head
+        return Page([], after, at["mark"], head)
     last = min(head, after + LOOKED_AT_MAX)
     asked = {
         "tenant": device.tenant_id,
@@ -75,19 +87,31 @@ def page(connection: Connection, device: Device, after: int) -> tuple[list[FeedR
         "limit": CHANGES_ROWS_MAX,
     }
     found = rows(connection, store.CHANGES, asked)
-    _head_above(connection, device, after)  # what was thinned in between is not passed over in silence
     cursor = found[-1]["change_no"] if len(found) == CHANGES_ROWS_MAX else last
     feed_rows, cut_at = _filled(connection, device.tenant_id, found)
-    return feed_rows, cursor if cut_at is None else cut_at, head
+    covered = cursor if cut_at is None else cut_at
+    _place_above(connection, device, after)  # what was thinned in between is not passed over in silence
+    return Page(feed_rows, covered, place(connection, device, covered)["mark"], head)
 
 
-def _head_above(connection: Connection, device: Device, after: int) -> int:
-    """Return the feed's head, when all that follows a change number is still in the feed. Raises FeedThinned."""
-    at = one(connection, store.HEAD, {"tenant": device.tenant_id})
+def place(connection: Connection, device: Device, change_no: int) -> Row:
+    """Return where the feed stands, and the mark of one change, 0 where there is none."""
+    at = one(connection, store.PLACE, {"tenant": device.tenant_id, "change_no": change_no})
     assert at is not None, "every tenant has a feed head"
+    return at
+
+
+def differs(at: Row, mark: int) -> bool:
+    """Say whether a device read another change under a number than the one that stands there now."""
+    return 0 not in (mark, at["mark"]) and mark != at["mark"]
+
+
+def _place_above(connection: Connection, device: Device, after: int) -> Row:
+    """Return where the feed stands, when all that follows a change number is still in it. Raises FeedThinned."""
+    at = place(connection, device, after)
     if after < at["floor"]:
         raise FeedThinned
-    return int(at["head"])
+    return at
 
 
 def _filled(connection: Connection, tenant: UUID, found: Sequence[Row]) -> tuple[list[FeedRow], int | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -12,6 +13,9 @@ from sync_server.sync import store
 
 FeedEntry = tuple[str, UUID, UUID | None, int]
 """Kind, entity, outlet (None for all), revision."""
+
+MARKS = 2**53 - 1
+"""How many marks there are: two changes under one number, made in two lives of a database, have the same by no chance."""
 
 
 def add_to_feed(connection: Connection, tenant_id: UUID, entries: Sequence[FeedEntry]) -> None:
@@ -46,5 +50,6 @@ def send_to_feed(writer: Writer, entries: Sequence[FeedEntry]) -> None:
         "entity_id": bulk.ids(ids),
         "outlet_id": bulk.ids(outlets),
         "revision": bulk.plain(revisions),
+        "mark": 1 + secrets.randbelow(MARKS),
     }
     writer.send("feed", store.ADD_TO_FEED, values, count)

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.connection import ASGIConnection
-from litestar.datastructures import State
+from litestar.datastructures import CacheControlHeader, State
 from litestar.di import NamedDependency
 from litestar.openapi.spec import (
     OpenAPIMediaType,
@@ -50,13 +50,13 @@ from app.wire.limits import (
     PUSHES_HEADER,
     RECONCILE_BYTES_MAX,
 )
-from sync_server.db import Connection, one, transaction
+from sync_server.db import Connection, transaction
 from sync_server.devices import listing, tokens
 from sync_server.devices import service as devices
 from sync_server.devices.service import DeviceUnknown
 from sync_server.http import BodyUnreadable, Caller, Door
 from sync_server.sync import changes as feed
-from sync_server.sync import flags, service, snapshots, store
+from sync_server.sync import flags, service, snapshots
 from sync_server.sync import own as own_facts
 from sync_server.sync import reconcile as reconciling
 from sync_server.sync.feed import add_to_feed
@@ -118,6 +118,7 @@ class SyncController(Controller):
 
     path = "/v1/sync"
     tags = ["sync"]  # noqa: RUF012 - Litestar reads it from the class
+    cache_control = CacheControlHeader(no_store=True)
 
     @post("/enrol", sync_to_thread=True, request_max_body_size=ENROL_BYTES_MAX, status_code=200)
     def enrol(self, request: SyncRequest, data: JSONBody[EnrolRequest], door: NamedDependency[Door]) -> EnrolReply:
@@ -150,9 +151,7 @@ class SyncController(Controller):
             if greeting.device.copied and not device.copied:
                 told = flags.tell_copied(connection, greeting.device, door.now())
                 add_to_feed(connection, device.tenant_id, told)
-            at = one(connection, store.HEAD, {"tenant": device.tenant_id})
-            assert at is not None, "every tenant has a feed head"
-            return greeting, at
+            return greeting, feed.place(connection, device, data.cursor)
 
         greeting, at = door.for_tenant(caller.tenant_id, greet)
         device = greeting.device
@@ -168,6 +167,7 @@ class SyncController(Controller):
             series=device.series,
             number=device.number,
             push_no=device.push_no,
+            feed_differs=feed.differs(at, data.cursor_mark),
             went_back=greeting.went_back,
             copied=device.copied,
             suspended=device.suspended,
@@ -198,18 +198,19 @@ class SyncController(Controller):
         request: SyncRequest,
         door: NamedDependency[Door],
         after: Annotated[int, Parameter(ge=0, le=CHANGE_NO_MAX)],
+        mark: Annotated[int, Parameter(ge=0, le=CHANGE_NO_MAX)] = 0,
     ) -> ChangesReply:
-        """Fetch what changed after a change number, within this device's scope."""
+        """Fetch what changed after a change number, whose mark the device shows, within this device's scope."""
         caller = caller_of(request)
 
-        def read(connection: Connection) -> tuple[list[Any], int, int]:
+        def read(connection: Connection) -> feed.Page:
             device = devices.identify(connection, caller)
             devices.require_same_life(connection, device, caller, door.now())
             devices.require_readable(device)
-            return feed.page(connection, device, after)
+            return feed.page(connection, device, after, mark)
 
-        found, cursor, head = door.for_tenant(caller.tenant_id, read)
-        return ChangesReply(**_common(door), rows=found, cursor=cursor, head=head, more=cursor < head)
+        page = door.for_tenant(caller.tenant_id, read)
+        return ChangesReply(**_common(door), **page._asdict(), after=after, more=page.cursor < page.head)
 
     @get("/devices", sync_to_thread=True)
     def devices_known(self, request: SyncRequest, door: NamedDependency[Door]) -> DevicesReply:

@@ -37,7 +37,7 @@ from sync_server.db import Connection, Row, execute, one, rows
 from sync_server.devices import service as devices
 from sync_server.devices.service import Device
 from sync_server.http import Caller, Door, Refused
-from sync_server.sync import flags, store, tables
+from sync_server.sync import changes, flags, store, tables
 from sync_server.sync import snapshot_store as sql
 from sync_server.sync.changes import TenantSuspended
 
@@ -196,8 +196,9 @@ def _make(connection: Connection, door: Door, caller: Caller) -> Snapshot:
     scope, now = _scope(device), door.now()
     at = one(connection, store.HEAD, scope)
     assert at is not None, "every tenant has a feed head"
+    mark = changes.place(connection, device, at["head"])["mark"]
     packed, count = _packed(_lines(connection, scope))
-    first = SnapshotHead(head=at["head"], made_at=now, rows=count)
+    first = SnapshotHead(head=at["head"], mark=mark, made_at=now, rows=count)
     # The first line tells how many follow, so it is packed last: two frames behind each other are read as one.
     content = _compressor().compress(msgspec.json.encode(first) + b"\n") + packed
     assert len(content) <= SNAPSHOT_BYTES_MAX, "a till would refuse so long a snapshot"

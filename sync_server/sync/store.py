@@ -65,8 +65,8 @@ UPDATE feed_head SET head = head + %(count)s WHERE tenant_id = %(tenant)s
 
 # The head was counted on just before, in the same transaction.
 ADD_TO_FEED = """
-INSERT INTO feed (tenant_id, change_no, kind, entity_id, outlet_id, revision)
-SELECT t.tenant_id, t.head - %(before)s + u.place, u.kind, u.entity_id, u.outlet_id, u.revision
+INSERT INTO feed (tenant_id, change_no, kind, entity_id, outlet_id, revision, mark)
+SELECT t.tenant_id, t.head - %(before)s + u.place, u.kind, u.entity_id, u.outlet_id, u.revision, %(mark)s
 FROM feed_head t, unnest(%(place)s::bigint[], %(kind)s::text[], %(entity_id)s::uuid[], %(outlet_id)s::uuid[],
     %(revision)s::bigint[]) u(place, kind, entity_id, outlet_id, revision)
 WHERE t.tenant_id = %(tenant)s
@@ -76,8 +76,15 @@ HEAD = """
 SELECT head, floor FROM feed_head WHERE tenant_id = %(tenant)s
 """
 
+# Where the feed stands, and which change stands at a device's cursor.
+PLACE = """
+SELECT h.head, h.floor, coalesce(f.mark, 0) AS mark FROM feed_head h
+LEFT JOIN feed f ON f.tenant_id = %(tenant)s AND f.change_no = %(change_no)s
+WHERE h.tenant_id = %(tenant)s
+"""
+
 CHANGES = """
-SELECT change_no, kind, entity_id, revision FROM feed
+SELECT change_no, kind, entity_id, revision, mark FROM feed
 WHERE tenant_id = %(tenant)s AND change_no > %(after)s AND change_no <= %(last)s
     AND (outlet_id IS NULL OR outlet_id = %(outlet_id)s OR %(all_outlets)s)
 ORDER BY change_no LIMIT %(limit)s

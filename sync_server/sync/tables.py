@@ -77,6 +77,7 @@ flags = tenant_table(
     key=["message_id", "code"],
 )
 
+# ``mark`` is drawn by lot: two lives of a database that made different changes under one number differ in it. 0 is unknown.
 feed = tenant_table(
     "feed",
     column("change_no", Whole),
@@ -84,6 +85,7 @@ feed = tenant_table(
     id_("entity_id"),
     id_("outlet_id", null=True),
     column("revision", Whole),
+    column("mark", Whole),
     key=["change_no"],
 )
 

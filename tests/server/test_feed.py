@@ -210,3 +210,31 @@ def test_numbers_are_given_without_holes_also_when_a_transaction_fails(shop: Sho
 
     numbers = shop.centre.sql("SELECT change_no FROM feed WHERE tenant_id = %s ORDER BY 1", shop.tenant_id)
     assert [number for (number,) in numbers] == list(range(1, before + 2))
+
+
+def test_a_device_that_read_another_change_at_its_cursor_is_told_that_the_server_went_back(shop: Shop) -> None:
+    page = shop.till.changes()
+    other = page.mark % (2**53) + 1
+    shown = {"after": str(page.cursor), "mark": str(page.mark)}
+    refused = shop.till.client.get("/v1/sync/changes", params={**shown, "mark": str(other)})
+
+    assert page.mark > 0
+    assert (refused.status_code, refused.json()["code"]) == (409, "server_went_back")
+    assert shop.till.client.get("/v1/sync/changes", params=shown).status_code == 200
+    assert shop.till.client.get("/v1/sync/changes", params={**shown, "mark": "0"}).status_code == 200
+    for mark, differs in ((page.mark, False), (0, False), (other, True)):
+        shop.till.hello_facts = {"cursor": page.cursor, "cursor_mark": mark}
+        assert shop.till.hello().feed_differs is differs
+    shop.till.hello_facts = {"cursor": page.cursor + 5, "cursor_mark": other}
+    assert not shop.till.hello().feed_differs  # that the head is below the cursor says it already
+
+
+def test_each_page_names_the_place_that_was_asked_for_and_the_mark_of_its_cursor(shop: Shop) -> None:
+    whole = shop.till.changes()
+    marks = dict(shop.centre.sql("SELECT change_no, mark FROM feed"))
+    middle = whole.cursor // 2
+    again = shop.till.changes(middle)
+
+    assert (whole.after, again.after) == (0, middle)
+    assert whole.mark == again.mark == marks[whole.cursor]
+    assert shop.till.client.get("/v1/sync/changes?after=0").headers["Cache-Control"] == "no-store"

@@ -237,8 +237,8 @@ def silent(connection: Any, shop: Shop) -> None:
     """Move the head as a change does, but let nobody know."""
     connection.execute(store.TAKE_NUMBERS, {"tenant": shop.tenant_id, "count": 1})
     connection.execute(
-        "INSERT INTO feed (tenant_id, change_no, kind, entity_id, outlet_id, revision) "
-        "SELECT tenant_id, head, 'product', %s, NULL, 2 FROM feed_head WHERE tenant_id = %s",
+        "INSERT INTO feed (tenant_id, change_no, kind, entity_id, outlet_id, revision, mark) "
+        "SELECT tenant_id, head, 'product', %s, NULL, 2, 0 FROM feed_head WHERE tenant_id = %s",
         (shop.goods[0], shop.tenant_id),
     )
 

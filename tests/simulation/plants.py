@@ -125,8 +125,8 @@ def _numbered_by(number: Callable[[Any], str]) -> AbstractContextManager[Any]:
     def send(writer: Writer, entries: Sequence[Any]) -> None:
         for kind, entity_id, outlet_id, revision in entries:
             writer._connection.execute(
-                f"INSERT INTO feed (tenant_id, change_no, kind, entity_id, outlet_id, revision) "
-                f"VALUES (%(tenant)s, {number(writer._connection)}, %(kind)s, %(entity)s, %(outlet)s, %(revision)s)",
+                f"INSERT INTO feed (tenant_id, change_no, kind, entity_id, outlet_id, revision, mark) "
+                f"VALUES (%(tenant)s, {number(writer._connection)}, %(kind)s, %(entity)s, %(outlet)s, %(revision)s, 1)",
                 {
                     "tenant": writer.tenant_id,
                     "kind": kind,

@@ -147,7 +147,7 @@ class LittleCentre:
             case "push":
                 return answer(200, self.pushed(call))
             case "changes":
-                return answer(200, self.changed(int(call.path.partition("after=")[2])))
+                return answer(200, self.changed(int(call.path.partition("after=")[2].partition("&")[0])))
             case "devices":
                 return answer(200, DevicesReply(server_time=self.now(), history_id=self.history_id, devices=[]))
             case "own":

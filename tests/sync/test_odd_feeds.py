@@ -45,9 +45,9 @@ def test_a_feed_is_read_page_by_page_to_its_end(shop: Till, centre: LittleCentre
     done = engine.run_round()
     assert (done.pulled, engine.rows_received) == (120, 120)
     assert [call.path.partition("?")[2] for call in centre.of("changes")] == [
-        f"after={cursor}",
-        f"after={cursor + 50}",
-        f"after={cursor + 100}",
+        f"after={cursor}&mark=0",
+        f"after={cursor + 50}&mark=0",
+        f"after={cursor + 100}&mark=0",
     ]
     assert syncing.cursor(shop.units(write=False)) == cursor + 120
     assert syncing.status(shop.units(write=False)).behind == 0
@@ -147,6 +147,20 @@ def test_a_feed_that_leads_nowhere_is_not_followed(shop: Till, centre: LittleCen
             engine.run_round()
         assert len(centre.of("changes")) == calls + 1
         assert syncing.cursor(shop.units(write=False)) == cursor
+
+
+def test_a_page_of_another_place_is_not_taken_for_the_next_one(
+    shop: Till, centre: LittleCentre, engine: SyncEngine
+) -> None:
+    """A store on the way that answers with an older page: taking it would pass over what lies between."""
+    cursor = behind(shop, centre, 120)
+    later = msgspec.structs.replace(centre.changed(cursor + 50), after=cursor + 50)
+    centre.always("changes", answer(200, later))
+    with pytest.raises(ServerGarbled, match="another_page"):
+        engine.run_round()
+    assert syncing.cursor(shop.units(write=False)) == cursor
+    centre.behave = lambda _call: None
+    assert engine.run_round().pulled == 120
 
 
 def test_rows_seen_again_late_or_of_oneself_change_nothing(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from app.runtime import restoring
@@ -153,6 +154,38 @@ def test_master_data_of_a_restored_centre_is_what_its_tills_show(world: World) -
         {price for _, _, price in first.goods()}
     )
     assert dump.findings(world.centre.admin_url) == []
+
+
+def test_a_centre_whose_files_were_put_back_by_hand_is_noticed_also_by_a_till_that_handed_nothing_in(
+    world: World,
+) -> None:
+    """It claims its old life and has grown past what the till has read: only the marks of its changes tell."""
+    first, second, lost = world.till("K01"), world.till("K02"), world.till("K03")
+    products = [row[0] for row in first.goods()]
+    world.settle()
+    yesterday = world.back_up_centre()
+    history = world.centre.sql("SELECT history_id FROM server_identity")[0][0]
+    lost.reprice(products[0], 9_100)
+    world.settle()
+    read = first.sql("select cursor from device_state")[0][0]
+
+    world.tills.remove(lost)
+    lost.close()
+    first.line.is_down = True
+    world.restore_centre(yesterday)
+    with psycopg.connect(world.centre.admin_url, autocommit=True) as connection:
+        connection.execute("UPDATE server_identity SET history_id = %s", (history,))
+    for place, product in enumerate(products[1:4]):
+        second.reprice(product, 9_200 + place)
+        second.sync()
+    assert world.centre.sql("SELECT head FROM feed_head")[0][0] > read
+    first.line.is_down = False
+    world.settle()
+
+    prices = sorted(row[0] for row in world.centre.sql("SELECT price_minor FROM product_units"))
+    assert {9_200, 9_201, 9_202} <= set(prices) and 9_100 not in prices
+    for till in (first, second):
+        assert sorted(price for _, _, price in till.goods()) == prices
 
 
 # --- a till ---------------------------------------------------------------------------------------------

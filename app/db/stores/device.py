@@ -68,6 +68,7 @@ class DeviceState:
     copied_at: datetime | None
     recover_all: bool
     heads_lost: str
+    cursor_mark: int
 
 
 _STATE = tuple(field.name for field in fields(DeviceState))
@@ -139,7 +140,7 @@ class DeviceStore:
         insert(self._connection, tables.device, [row])
         self._connection.execute(
             "insert into device_state (id, last_device_no, journal_no, journal_head, series, number, cursor, server_head, "
-            "push_no, refill, recover_all, heads_lost) values (1, 0, 0, ?, ?, 0, 0, 0, 0, 0, 0, '')",
+            "push_no, refill, recover_all, heads_lost, cursor_mark) values (1, 0, 0, ?, ?, 0, 0, 0, 0, 0, 0, '', 0)",
             (GENESIS, series),
         )
 
@@ -172,6 +173,7 @@ class DeviceStore:
                 copied,
                 recover_all,
                 heads_lost,
+                cursor_mark,
             ) = row
             self._state = DeviceState(
                 last_device_no=device_no,
@@ -195,6 +197,7 @@ class DeviceStore:
                 copied_at=instant_or_none(copied),
                 recover_all=bool(recover_all),
                 heads_lost=heads_lost,
+                cursor_mark=cursor_mark,
             )
             self._loaded = replace(self._state)
         return self._state

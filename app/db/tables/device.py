@@ -47,6 +47,7 @@ device_state = table(
     column("copied_at", Whole, null=True),
     column("recover_all", Whole),
     column("heads_lost", Words),
+    column("cursor_mark", Whole),
     key("id"),
     check("id = 1", "one_row"),
     check("last_device_no >= 0 and journal_no >= 0 and number >= 0 and cursor >= 0", "counters"),

@@ -76,6 +76,10 @@ CREATE TABLE snapshot_parts (
 )
 """
 
+FEED_MARK = """
+ALTER TABLE feed ADD COLUMN mark BIGINT NOT NULL DEFAULT 0
+"""
+
 
 def upgrade() -> None:
     """Make the tables, parents before children, each with its policy and grants."""
@@ -83,7 +87,9 @@ def upgrade() -> None:
     for column in ("push_no", "protocol", "pending", "parked", "series_given"):
         op.execute(f"ALTER TABLE devices ALTER COLUMN {column} DROP DEFAULT")
     tenant_table("device_restores", DEVICE_RESTORES, grants="SELECT, INSERT")
+    op.execute(FEED_MARK)
     _flags()
+    op.execute("ALTER TABLE feed ALTER COLUMN mark DROP DEFAULT")
     tenant_table("snapshots", SNAPSHOTS, grants="SELECT, INSERT")
     tenant_table("snapshot_parts", SNAPSHOT_PARTS, grants="SELECT, INSERT")
     _upkeep()

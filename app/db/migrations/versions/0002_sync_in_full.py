@@ -175,13 +175,14 @@ REMADE = (
         copied_at INTEGER,
         recover_all INTEGER NOT NULL,
         heads_lost TEXT NOT NULL,
+        cursor_mark INTEGER NOT NULL,
         CONSTRAINT pk_device_state PRIMARY KEY (id),
         CONSTRAINT ck_device_state_one_row CHECK (id = 1),
         CONSTRAINT ck_device_state_counters CHECK (last_device_no >= 0 and journal_no >= 0 and number >= 0 and cursor >= 0),
         CONSTRAINT ck_device_state_journal_head CHECK (length(journal_head) = 32))
         STRICT
     """,
-        "select *, 0, null, null, 0, null, null, 0, '' from device_state",
+        "select *, 0, null, null, 0, null, null, 0, '', 0 from device_state",
         (),
     ),
 )
